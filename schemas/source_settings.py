@@ -1,0 +1,212 @@
+"""Settings of one source each, as an administrator writes them in `zhaoren.toml`; also published as JSON Schema.
+
+A mapping names canonical fields (`schemas.fields`) on the left and the source's columns or attributes on the right.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from schemas.fields import FIELDS
+from schemas.vocabulary import RecordKind
+
+SourceName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SecretReference(_Strict):
+    """Where a secret is found; never the secret itself. Exactly one of both."""
+
+    env: Annotated[str | None, Field(description="Name of an environment variable")] = None
+    file: Annotated[Path | None, Field(description="A file that holds the secret alone")] = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> SecretReference:
+        if (self.env is None) == (self.file is None):
+            raise ValueError("name either env or file")
+        return self
+
+
+class RecordMapping(_Strict):
+    """How rows or entries become records of one kind.
+
+    Attributes:
+        key: columns whose values, joined by `:` when several, are the record's key.
+        fields: canonical field -> one column, or several of which all non-empty values are taken.
+        constants: canonical field -> a value for every record.
+        values: canonical field -> the source's code -> the word it stands for. Others stay as they are.
+        split: canonical field -> separator between several values in one cell.
+    """
+
+    key: tuple[str, ...] = ()
+    fields: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    constants: dict[str, str] = Field(default_factory=dict)
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    split: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("key", mode="before")
+    @classmethod
+    def _key_as_tuple(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+    @field_validator("fields", mode="before")
+    @classmethod
+    def _columns_as_tuples(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {name: (columns,) if isinstance(columns, str) else columns for name, columns in value.items()}
+
+
+class LdapSearch(RecordMapping):
+    """One search of a directory (or of an LDIF file). Empty members are filled by the source's preset."""
+
+    base: str = ""
+    filter: str = ""
+    scope: Literal["subtree", "onelevel", "base"] = "subtree"
+
+
+class DatabaseTable(RecordMapping):
+    """A table, view or query. Exactly one of `table` and `query`."""
+
+    table: str | None = None
+    query: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> DatabaseTable:
+        if (self.table is None) == (self.query is None):
+            raise ValueError("name either table or query")
+        return self
+
+
+class FileTable(RecordMapping):
+    """One file, or all files that a pattern below the source's folder matches.
+
+    Attributes:
+        path: relative to the source's folder; `*` and `**` are patterns, read in sorted order.
+        sheet: of an Excel file, by name; the first visible one by default.
+        header_rows: how many rows make up the header (2 for a merged header); found by itself when None.
+        skip_rows: rows above the header; found by itself when None.
+        encoding: recognised when None.
+        delimiter: recognised when None.
+        from_path: canonical field -> "folder" (name of the file's folder) or "stem" (file name without ending).
+    """
+
+    path: str
+    sheet: str | None = None
+    header_rows: int | None = Field(default=None, ge=1, le=4)
+    skip_rows: int | None = Field(default=None, ge=0, le=100)
+    encoding: str | None = None
+    delimiter: str | None = None
+    from_path: dict[str, Literal["folder", "stem"]] = Field(default_factory=dict)
+
+
+class _Source(_Strict):
+    name: SourceName
+    company: Annotated[str | None, Field(description="Company of records that name none: any of its names")] = None
+    priority: Annotated[int, Field(ge=0, le=100, description="Whose value wins; the higher")] = 50
+    enabled: bool = True
+    stale_after_hours: Annotated[float, Field(gt=0)] = 48.0
+
+    @field_validator("people", "units", "posts", "documents", "projects", mode="before", check_fields=False)
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return (value,) if isinstance(value, dict) else value
+
+
+class LdapSource(_Source):
+    """A live directory: OpenLDAP, Active Directory, 389-ds."""
+
+    kind: Literal["ldap_directory"]
+    url: Annotated[str, Field(pattern=r"^ldaps?://", description="ldap:// or ldaps:// with host and port")]
+    preset: Literal["inetorgperson", "active_directory"] = "inetorgperson"
+    base: str
+    bind_dn: str = ""
+    password: SecretReference | None = None
+    start_tls: bool = False
+    ca_file: Path | None = None
+    verify_certificate: Annotated[bool, Field(description="Switching it off is said in every report")] = True
+    timeout_s: Annotated[float, Field(gt=0, le=300)] = 10.0
+    page_size: Annotated[int, Field(ge=1, le=5000)] = 500
+    people: tuple[LdapSearch, ...] = (LdapSearch(),)
+    units: tuple[LdapSearch, ...] = ()
+    units_from_dn: Annotated[bool, Field(description="Organisational units above people become units")] = True
+
+
+class LdifSource(_Source):
+    """The same mapping from LDIF exports."""
+
+    kind: Literal["ldif_files"]
+    path: Annotated[str, Field(description="File or pattern, relative to zhaoren.toml")]
+    preset: Literal["inetorgperson", "active_directory"] = "inetorgperson"
+    people: tuple[LdapSearch, ...] = (LdapSearch(),)
+    units: tuple[LdapSearch, ...] = ()
+    units_from_dn: bool = True
+
+
+class DatabaseSource(_Source):
+    """Any database SQLAlchemy speaks."""
+
+    kind: Literal["hr_database"]
+    url: Annotated[str, Field(description="SQLAlchemy address without password")]
+    password: SecretReference | None = None
+    chunk_rows: Annotated[int, Field(ge=1, le=100_000)] = 2000
+    timeout_s: Annotated[float, Field(gt=0, le=3600)] = 10.0
+    people: tuple[DatabaseTable, ...] = ()
+    units: tuple[DatabaseTable, ...] = ()
+    posts: tuple[DatabaseTable, ...] = ()
+    documents: tuple[DatabaseTable, ...] = ()
+    projects: tuple[DatabaseTable, ...] = ()
+
+
+class FilesSource(_Source):
+    """CSV, TSV, Excel and JSON Lines below one folder."""
+
+    kind: Literal["legacy_files"]
+    folder: Path = Path()
+    people: tuple[FileTable, ...] = ()
+    units: tuple[FileTable, ...] = ()
+    posts: tuple[FileTable, ...] = ()
+    documents: tuple[FileTable, ...] = ()
+    projects: tuple[FileTable, ...] = ()
+
+
+class DocumentFolderSource(_Source):
+    """Documents below one folder: Markdown, text, PDF, Word, Excel, PowerPoint."""
+
+    kind: Literal["document_folder"]
+    folder: Path
+    patterns: tuple[str, ...] = ("**/*",)
+    max_megabytes: Annotated[float, Field(gt=0, le=1024)] = 50.0
+    max_characters: Annotated[int, Field(ge=1000, le=2_000_000)] = 100_000
+
+
+SourceSettings = Annotated[
+    LdapSource | LdifSource | DatabaseSource | FilesSource | DocumentFolderSource, Field(discriminator="kind")
+]
+
+_KINDS = {
+    "people": RecordKind.PERSON,
+    "units": RecordKind.UNIT,
+    "posts": RecordKind.POST,
+    "documents": RecordKind.DOCUMENT,
+    "projects": RecordKind.PROJECT,
+}
+
+
+def unknown_fields(source: _Source) -> tuple[str, ...]:
+    """Canonical fields that a mapping of this source names and that do not exist, one sentence each."""
+    found: list[str] = []
+    for table, kind in _KINDS.items():
+        for mapping in getattr(source, table, ()):
+            named = {*mapping.fields, *mapping.constants, *mapping.values, *mapping.split}
+            found += [
+                f"source '{source.name}': {table} has no field '{name}'; the fields are {', '.join(FIELDS[kind])}"
+                for name in sorted(named - FIELDS[kind].keys())
+            ]
+    return tuple(found)
