@@ -1,0 +1,165 @@
+"""The engine port: what any search engine must do for us, in our own words, and nothing that only one of them can do.
+
+Tokens are made by `zhaoren.language` once, at indexing and at asking; engines only look tokens up. They never see the
+user's text, never score, never order by anything but `order`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from schemas.expressions import Expression
+
+
+class Collection(StrEnum):
+    """What kinds of thing are published side by side in one generation."""
+
+    PEOPLE = "people"
+    UNITS = "units"
+    POSTS = "posts"  # vacant ones; held posts are part of their holder
+    DOCUMENTS = "documents"
+
+
+TOKEN_FIELDS = (
+    "name",  # folded names, whole and by character
+    "py",  # joined readings
+    "ini",  # initials
+    "pre",  # prefixes
+    "en",  # Latin words
+    "alias",  # romanisations, nicknames, naive readings
+    "sound",  # sound keys
+    "slip",  # one-edit neighbourhoods
+    "num",  # suffixes of numbers, employee numbers
+    "mail",  # addresses, local parts and their pieces
+    "login",
+    "role",  # composites of function, rank and unit
+    "unit",  # ids of every unit on the path
+    "ref",  # relations: reports_to:<id>, author:<id> …
+    "text",  # words of titles and documents
+    "key",  # ids of records: source|kind|key
+    "aud",  # attributes that audiences are compiled to
+)
+
+
+class IndexMissing(Exception):
+    """Nothing was ever published."""
+
+
+class EngineUnavailable(Exception):
+    """The engine does not answer now; a later try may work."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One thing as published.
+
+    Attributes:
+        id: unique in its collection; at most 200 characters.
+        order: unique in its collection, 0 <= order < 2**62. Smaller comes first wherever a band ties.
+        tokens: field of TOKEN_FIELDS -> tokens without white space, each at most 200 characters.
+        card: what an answer is made from (JSON); engines keep it and hand it back, byte for byte.
+    """
+
+    collection: Collection
+    id: str
+    order: int
+    tokens: Mapping[str, Sequence[str]]
+    card: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChange:
+    """`entry` is the whole new state; None removes, and leaves a tombstone that no one can find."""
+
+    collection: Collection
+    id: str
+    entry: IndexEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledQuery:
+    """Candidates of one collection, band by band.
+
+    Attributes:
+        bands: conditions, best first. An entry belongs to the first band it satisfies.
+        audience: the viewer's own condition; carried out inside the query, never afterwards.
+        enough: stop after this many (1 to 10,000).
+        after: (band, order) of the last entry already seen; what comes after it follows.
+    """
+
+    collection: Collection
+    bands: tuple[Expression, ...]
+    audience: Expression
+    enough: int = 200
+    after: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One entry found: `band` is the index of the first condition it satisfies."""
+
+    id: str
+    order: int
+    band: int
+    card: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What was found, sorted by (band, order); `exhausted` says that nothing more exists for this viewer."""
+
+    found: tuple[Candidate, ...]
+    exhausted: bool
+
+
+class IndexReader(Protocol):
+    """A fixed view of one generation: what is published later does not appear in it. Safe for several threads."""
+
+    @property
+    def revision(self) -> int:
+        """The catalog's revision up to which this view knows everything."""
+
+    def candidates(self, query: CompiledQuery) -> Candidates:
+        """Band by band, each in `order`, until enough. Who is filtered out is neither found nor counted."""
+
+    def fetch(self, collection: Collection, ids: Sequence[str], audience: Expression) -> dict[str, bytes]:
+        """Cards by id, of those that the audience may find; an absent and a hidden id look the same."""
+
+    def count(self, collection: Collection, condition: Expression, audience: Expression, at_most: int) -> int:
+        """How many entries satisfy both, counted no further than `at_most`."""
+
+    def scan(self, collection: Collection, condition: Expression, audience: Expression) -> Iterator[Candidate]:
+        """Every entry that satisfies both, in `order`, however many, with bounded memory. `band` is 0."""
+
+
+class SearchEngine(Protocol):
+    """Builds generations, applies changes, opens readers. One writer at a time; readers in any number of processes."""
+
+    def rebuild(self, entries: Iterable[IndexEntry], revision: int) -> None:
+        """Build a generation beside the one that serves, then swap. When the iterable raises, nothing changes."""
+
+    def apply(self, changes: Iterable[EntryChange], revision: int) -> None:
+        """Bring the serving generation to `revision`, atomically for each entry; `applied_revision` advances last.
+
+        Applying an older or equal revision again changes nothing.
+
+        Raises:
+            IndexMissing: nothing was ever published.
+        """
+
+    def applied_revision(self) -> int:
+        """The revision that the serving generation knows; 0 when nothing was ever published."""
+
+    def reader(self) -> IndexReader:
+        """A view of what is published now; cheap when nothing changed since the last call.
+
+        Raises:
+            IndexMissing: nothing was ever published.
+            EngineUnavailable: the engine does not answer.
+        """
+
+    def close(self) -> None:
+        """Give back files, sockets and threads; idempotent."""
