@@ -1,0 +1,1 @@
+"""Settings, errors, logs, clock and ids: what every room of the product stands on."""
