@@ -104,7 +104,7 @@ class Layer(StrEnum):
 
     OPEN = "open"  # name, post, unit
     INTERNAL = "internal"  # desk phone, work mail, login, employee number, city
-    CONFIDENTIAL = "confidential"  # mobile, former names, hire dates
+    CONFIDENTIAL = "confidential"  # mobile, hire dates
     SECRET = "secret"  # noqa: S105 - a layer's name: birth date, identity hash, gender
 
 
