@@ -33,7 +33,7 @@ found=$(find_java)
 if [ -z "$found" ] || ! have mvn; then
     packages=(maven)
     if [ -z "$found" ]; then
-        if apt-cache show openjdk-21-jre-headless >/dev/null 2>&1; then
+        if [ -n "$(apt-cache madison openjdk-21-jre-headless 2>/dev/null)" ]; then
             packages+=(openjdk-21-jre-headless)
         else
             packages+=(openjdk-17-jre-headless)
