@@ -1,7 +1,7 @@
-"""Write the two character tables of zhaoren.language: traditional to simplified, and the main reading of each character.
+"""Write the two character tables of zhaoren.language: traditional to simplified, and each main reading.
 
-Run once by hand when OpenCC or pypinyin bring better data: `python scripts/make_character_tables.py`. Both libraries are
-needed here only; the product reads the tables, which is ten times faster than asking the libraries.
+Run once by hand when OpenCC or pypinyin bring better data: `python scripts/make_character_tables.py`. Both libraries
+are needed here only; the product reads the tables, which is ten times faster than asking the libraries.
 """
 
 from __future__ import annotations
@@ -56,10 +56,14 @@ def main() -> None:
     for old, new in simple.items():
         by_target[new].append(old)
     lines = [new + "".join(sorted(olds)) for new, olds in sorted(by_target.items())]
-    header = "# Made by scripts/make_character_tables.py from OpenCC: a simplified character, then what is written for it.\n"
+    header = (
+        "# Made by scripts/make_character_tables.py from OpenCC: a simplified character, then what is written for it.\n"
+    )
     (DATA / "simplified.txt").write_text(header + "\n".join(lines) + "\n", encoding="utf-8")
     spoken = [f"{reading} {characters}" for reading, characters in readings(simple).items()]
-    header = "# Made by scripts/make_character_tables.py from pypinyin: a reading, then the characters mainly read so.\n"
+    header = (
+        "# Made by scripts/make_character_tables.py from pypinyin: a reading, then the characters mainly read so.\n"
+    )
     (DATA / "readings.txt").write_text(header + "\n".join(spoken) + "\n", encoding="utf-8")
 
 
