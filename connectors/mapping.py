@@ -1,0 +1,229 @@
+"""From one row or entry to one record, by the administrator's mapping. Pure: no file, no server, no clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from hashlib import blake2b
+from unicodedata import normalize
+
+from schemas.errors import SourceRefused
+from schemas.fields import FIELDS
+from schemas.records import Skipped, SourceRecord
+from schemas.source_settings import RecordMapping
+from schemas.vocabulary import RecordKind
+
+Row = Mapping[str, Sequence[str]]
+"""Column or attribute name -> its values as text."""
+
+# Spelled as programs write them; `Null` and `none` stay, because people bear them as names.
+_NOTHING = frozenset(
+    ("NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "None", "NaN", "nan", "NaT", "<NA>", "\\N", "N/A", "n/a")
+)
+_SHEET_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"))
+_EDGE = " \t\r\n\v\f\u3000\u00a0\ufeff\u200b\u2060\x00"
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
+_ROUNDED = re.compile(r"[+-]?\d+(?:\.\d+)?[eE]\+?\d{1,3}")
+_TWINS = {";": ";；", "；": ";；", ",": ",，", "，": ",，"}
+
+
+def clean_value(value: str) -> str:
+    """The value without edge blanks and characters that no database stores; empty when it says nothing."""
+    value = value.strip(_EDGE)
+    if value in _NOTHING or value in _SHEET_ERRORS:
+        return ""
+    return _BROKEN.sub("", value) if _BROKEN.search(value) else value
+
+
+def folded_name(name: str) -> str:
+    """A column name without what spreadsheets do to it: width, case, blanks and line breaks."""
+    return "".join(normalize("NFKC", name).casefold().split())
+
+
+def mapped_columns(mapping: RecordMapping) -> tuple[str, ...]:
+    """Every column that the mapping reads, each once, key first."""
+    named = [*mapping.key, *(column for columns in mapping.fields.values() for column in columns)]
+    return tuple(dict.fromkeys(named))
+
+
+def find_columns(wanted: Iterable[str], existing: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Where each wanted column stands.
+
+    Args:
+        wanted: names as the mapping writes them.
+        existing: names as the source has them, in their order.
+
+    Returns:
+        The place of each found column (an exact name first, then one that differs in width, case or blanks only),
+        and the names that were not found.
+    """
+    exact = {name: place for place, name in reversed(list(enumerate(existing)))}
+    folded = {folded_name(name): place for place, name in reversed(list(enumerate(existing)))}
+    places: dict[str, int] = {}
+    missing: list[str] = []
+    for name in wanted:
+        place = exact.get(name, folded.get(folded_name(name)))
+        if place is None:
+            missing.append(name)
+        else:
+            places[name] = place
+    return places, tuple(missing)
+
+
+def refuse_unknown(where: str, noun: str, missing: Sequence[str], existing: Sequence[str]) -> SourceRefused:
+    """The error for names that the source does not have: says which, the nearest ones and all that there are."""
+    named = ", ".join(f"'{name}'" for name in missing)
+    near = [close for name in missing for close in nearest_names(name, existing)]
+    listed = [name for name in existing if name]
+    more = f" and {len(listed) - 40} more" if len(listed) > 40 else ""
+    shown = ", ".join(f"'{name}'" for name in listed[:40]) + more
+    what = f"{noun} {named} not found" if len(missing) == 1 else f"{noun}s {named} not found"
+    meant = f"did you mean {' or '.join(repr(name) for name in dict.fromkeys(near))}? " if near else ""
+    return SourceRefused(where, what, f"{meant}there are: {shown or 'none'}")
+
+
+def nearest_names(name: str, existing: Sequence[str]) -> list[str]:
+    """Up to three existing names that resemble the given one, nearest first."""
+    by_fold = {folded_name(other): other for other in existing if other}
+    close = get_close_matches(folded_name(name), by_fold, n=3, cutoff=0.6)
+    return [by_fold[fold] for fold in close]
+
+
+def split_values(value: str, separator: str) -> list[str]:
+    """The parts of a cell; a half-width separator finds its full-width twin too."""
+    marks = _TWINS.get(separator, "")
+    return re.split(f"[{marks}]", value) if marks else value.split(separator)
+
+
+@dataclass(frozen=True, slots=True)
+class RowMapper:
+    """One mapping made ready for many rows.
+
+    Attributes:
+        kind: of the records to make.
+        mapping: as the administrator wrote it. Without key columns a record's key is a digest of its mapped values.
+        company: of records that name none; empty when the source belongs to no single company.
+    """
+
+    kind: RecordKind
+    mapping: RecordMapping
+    company: str = ""
+
+    def to_record(
+        self,
+        row: Row,
+        position: str,
+        *,
+        given: Mapping[str, Sequence[str]] | None = None,
+        also_keys: tuple[str, ...] = (),
+        changed_at: datetime | None = None,
+    ) -> SourceRecord | Skipped | None:
+        """The record that a row stands for.
+
+        Args:
+            row: column -> values; columns that the mapping does not name are left alone.
+            position: where an administrator finds the row.
+            given: canonical field -> values known from elsewhere (a path, a DN); used where the row says nothing.
+            also_keys: other keys by which records of this source refer to it.
+            changed_at: the source's own change time.
+
+        Returns:
+            The record, `Skipped` when the row has no usable key, None when every mapped cell is empty.
+        """
+        fields = self._fields(row)
+        key_parts = [_first(row.get(column, ())) for column in self.mapping.key]
+        if not fields and not any(key_parts):
+            return None
+        self._complete(fields, given or {})
+        unusable = self._unusable_key(key_parts)
+        if unusable:
+            return Skipped(self.kind, position, unusable)
+        key = ":".join(key_parts) if key_parts else _content_key(fields)
+        return SourceRecord(self.kind, key, fields, also_keys, position, changed_at)
+
+    def _fields(self, row: Row) -> dict[str, tuple[str, ...]]:
+        known = FIELDS[self.kind]
+        fields: dict[str, tuple[str, ...]] = {}
+        for field, columns in self.mapping.fields.items():
+            if field not in known:
+                continue
+            words = self.mapping.values.get(field)
+            separator = self.mapping.split.get(field)
+            values: dict[str, None] = {}
+            for column in columns:
+                for cell in row.get(column, ()):
+                    for part in split_values(cell, separator) if separator else (cell,):
+                        value = clean_value(part)
+                        if value and words:
+                            value = clean_value(words.get(value, value))
+                        if value:
+                            values[value] = None
+            if values:
+                fields[field] = tuple(values)
+        return fields
+
+    def _complete(self, fields: dict[str, tuple[str, ...]], given: Mapping[str, Sequence[str]]) -> None:
+        known = FIELDS[self.kind]
+        for field, constant in self.mapping.constants.items():
+            if field in known and field not in fields and constant:
+                fields[field] = (constant,)
+        # The administrator's word about the whole source stands above what is only read from a path or a DN.
+        if self.company and "company" in known and "company" not in fields:
+            fields["company"] = (self.company,)
+        for field, values in given.items():
+            cleaned = tuple(value for value in map(clean_value, values) if value)
+            if field in known and field not in fields and cleaned:
+                fields[field] = cleaned
+
+    def _unusable_key(self, parts: Sequence[str]) -> str:
+        """Why these key parts make no key; empty when they do."""
+        columns = self.mapping.key
+        empty = [f"'{column}'" for column, part in zip(columns, parts, strict=True) if not part]
+        # A post has no number of its own in most systems: its key is made of what it joins, and a vacant one lacks
+        # a holder, a current one a date.
+        tolerated = self.kind is RecordKind.POST and len(empty) < len(parts)
+        if empty and not tolerated:
+            return f"no key: {', '.join(empty)} is empty"
+        for column, part in zip(columns, parts, strict=True):
+            if _ROUNDED.fullmatch(part):
+                return f"no key: '{column}' holds a number that a spreadsheet has rounded (like 1.00E+05)"
+        return ""
+
+
+class SeenKeys:
+    """The keys of one reading, to notice the second row with a key.
+
+    Holds a 64-bit digest and the place of each key (about 130 bytes a key with numbered positions); two different
+    keys among a million meet by chance once in 30 million readings.
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[int, tuple[str, int] | str] = {}
+
+    def second(self, record: SourceRecord, place: tuple[str, int] | None = None) -> Skipped | None:
+        """None for the first record with this kind and key, else why this one is kept out.
+
+        Args:
+            record: the record just made.
+            place: (name of the file, row number) when the position can be made from them, which saves memory.
+        """
+        digest = blake2b(f"{record.kind}\x00{record.key}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        number = int.from_bytes(digest)
+        first = self._places.get(number)
+        if first is None:
+            self._places[number] = place or record.position
+            return None
+        where = first if isinstance(first, str) else f"{first[0]} {first[1]}"
+        return Skipped(record.kind, record.position, f"the same key as {where}, which was taken")
+
+
+def _first(values: Sequence[str]) -> str:
+    return next((value for value in map(clean_value, values) if value), "")
+
+
+def _content_key(fields: Mapping[str, tuple[str, ...]]) -> str:
+    told = "\x1e".join(f"{field}\x1f" + "\x1f".join(fields[field]) for field in sorted(fields))
+    return "row:" + blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
