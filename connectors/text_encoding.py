@@ -25,6 +25,8 @@ _BOMS = (
 # Big5 was read as GB18030, 15 % for Shift-JIS.
 _COMMON_SHARE = 0.8
 _DAMAGED_SHARE = 0.1
+# Below so many bytes beyond ASCII the guesser names an encoding for anything.
+_GUESSED_FROM = 20
 _ASIAN = frozenset(("big5", "big5hkscs", "cp950", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949"))
 _EUROPEAN = re.compile(r"cp125[0-8]|iso8859_\d+|latin_1|koi8_[ru]|mac_roman")
 
@@ -207,6 +209,8 @@ def _unmarked_utf16(head: bytes) -> str | None:
 def _guess(path: Path, limit: int | None) -> str | None:
     with path.open("rb") as file:
         sample = file.read(1 << 16)
+    if sum(byte > 127 for byte in sample) < _GUESSED_FROM:
+        return None
     best = from_bytes(sample).best()
     if best is None or not (best.encoding in _ASIAN or _EUROPEAN.fullmatch(best.encoding)):
         return None
