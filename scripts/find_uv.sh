@@ -17,17 +17,14 @@ if usable "$own/bin/uv"; then
 fi
 
 exec 3>&1 1>&2
-by_venv() { "$python" -m venv --clear "$own" && "$own/bin/python" -m pip install -q --require-hashes -r requirements-uv.lock; }
+by_venv() { "$python" -m venv --clear "$own" && "$own/bin/python" -m pip install -q --retries 1 --require-hashes -r requirements-uv.lock; }
 # Debian's own pip refuses to touch the system (PEP 668); a folder of its own is no part of the system.
-by_pip() { rm -rf "$own" && "$python" -m pip install -q --require-hashes --target "$own" -r requirements-uv.lock; }
-by_pipx() { PIPX_HOME=$own PIPX_BIN_DIR=$own/bin pipx install "$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements-uv.lock)"; }
+by_pip() { rm -rf "$own" && "$python" -m pip install -q --retries 1 --require-hashes --target "$own" -r requirements-uv.lock; }
 install_uv() {
-    if "$python" -c 'import ensurepip, venv' 2>/dev/null && by_venv; then return; fi
-    if "$python" -m pip --version >/dev/null 2>&1 && by_pip; then return; fi
-    have pipx && by_pipx
+    if "$python" -c 'import ensurepip, venv' 2>/dev/null; then by_venv; else by_pip; fi
 }
 
-if ! { "$python" -c 'import ensurepip, venv' || "$python" -m pip --version || have pipx; } >/dev/null 2>&1; then
+if ! { "$python" -c 'import ensurepip, venv' || "$python" -m pip --version; } >/dev/null 2>&1; then
     scripts/debian_packages.sh "the means to install uv" python3-venv
 fi
 attempt "Installing uv into .tools/" "could not install uv: is there a network and a package index? (the reason is above)" install_uv
