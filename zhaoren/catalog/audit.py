@@ -1,0 +1,45 @@
+"""Who did what, append-only. Details are for auditors; personal values never go in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from zhaoren.catalog.database import Database
+from zhaoren.catalog.journal_tables import AUDIT
+from zhaoren.foundation.clock import Clock, iso
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One act: `subject` is what it was done to (a run, a person's id, a source)."""
+
+    happened_at: str
+    who: str
+    act: str
+    subject: str
+    details: Mapping[str, object]
+
+
+class AuditStore:
+    """Nothing here changes or deletes an entry."""
+
+    def __init__(self, journal: Database, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+
+    def add(self, who: str, act: str, subject: str, **details: object) -> None:
+        """Keep one act, with this moment."""
+        text = json.dumps(details, ensure_ascii=False, sort_keys=True)
+        row = {"happened_at": iso(self._clock()), "who": who, "act": act, "subject": subject, "details": text}
+        with self._journal.writing() as connection:
+            connection.execute(AUDIT.insert(), row)
+
+    def newest(self, limit: int = 100) -> list[AuditEntry]:
+        """The newest entries, the newest first."""
+        with self._journal.reading() as connection:
+            rows = connection.execute(select(AUDIT).order_by(AUDIT.c.id.desc()).limit(limit)).all()
+        return [AuditEntry(r.happened_at, r.who, r.act, r.subject, json.loads(r.details)) for r in rows]

@@ -1,0 +1,49 @@
+"""Rows that could not be used: listed with place and reason until a later reading of their source is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select
+
+from zhaoren.catalog.database import Database
+from zhaoren.catalog.journal_tables import QUARANTINE
+from zhaoren.catalog.staging import QuarantinedRow
+
+
+class QuarantineStore:
+    """What administrators look through."""
+
+    def __init__(self, journal: Database) -> None:
+        self._journal = journal
+
+    def newest(
+        self, source: str | None = None, *, run_id: str | None = None, limit: int = 1000
+    ) -> list[QuarantinedRow]:
+        """Rows in the order they came, the newest run first."""
+        query = select(QUARANTINE).order_by(QUARANTINE.c.run_id.desc(), QUARANTINE.c.row).limit(limit)
+        query = query if source is None else query.where(QUARANTINE.c.source == source)
+        query = query if run_id is None else query.where(QUARANTINE.c.run_id == run_id)
+        with self._journal.reading() as connection:
+            return [QuarantinedRow(**row._mapping) for row in connection.execute(query)]
+
+    def counts(self, run_id: str) -> dict[str, int]:
+        """Kind -> rows of one run."""
+        query = select(QUARANTINE.c.kind, func.count().label("rows")).where(QUARANTINE.c.run_id == run_id)
+        with self._journal.reading() as connection:
+            return {row.kind: row.rows for row in connection.execute(query.group_by(QUARANTINE.c.kind))}
+
+    def positions(self, run_id: str, kind: str) -> set[str]:
+        """Where the rows of one run and kind are, as far as their source says."""
+        query = select(QUARANTINE.c.position).where(QUARANTINE.c.run_id == run_id, QUARANTINE.c.kind == kind)
+        with self._journal.reading() as connection:
+            return {position for position in connection.execute(query).scalars() if position}
+
+    def forget_others(self, source: str, run_id: str, kinds: Sequence[str]) -> None:
+        """Drop what earlier runs listed of kinds that this run has read whole."""
+        with self._journal.writing() as connection:
+            connection.execute(
+                delete(QUARANTINE).where(
+                    QUARANTINE.c.source == source, QUARANTINE.c.run_id != run_id, QUARANTINE.c.kind.in_(kinds)
+                )
+            )

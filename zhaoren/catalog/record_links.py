@@ -1,0 +1,89 @@
+"""What records point at by key: manager, unit, holder … Nothing is resolved here; a target may not exist yet.
+
+`key` is the target's key in the comparable form that unification chose (source, DN without blanks, lower case …): the
+store compares it exactly. A record's own keys can be kept as links of the role "self", so that both directions are
+one look-up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.scope import Scope, digest_64, in_batches, one_of
+from zhaoren.catalog.tables import RECORD_LINKS
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RecordLink:
+    """One record says that another thing stands in this role to it."""
+
+    record_id: int
+    role: str
+    kind: RecordKind
+    key: str
+
+
+class RecordLinkStore:
+    """Kept by unification for the records that it has prepared."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def of_records(self, record_ids: Iterable[int]) -> dict[int, tuple[RecordLink, ...]]:
+        """Record id -> its links in a fixed order, for those that have any."""
+        found: dict[int, list[RecordLink]] = defaultdict(list)
+        with self._scope.reading() as connection:
+            for batch in in_batches(dict.fromkeys(record_ids)):
+                for row in connection.execute(select(RECORD_LINKS).where(one_of(RECORD_LINKS.c.record_id, batch))):
+                    found[row.record_id].append(_link(row))
+        return {record_id: tuple(sorted(links)) for record_id, links in found.items()}
+
+    def pointing_at(
+        self, kind: RecordKind, keys: Iterable[str], *, role: str | None = None
+    ) -> dict[str, tuple[RecordLink, ...]]:
+        """Key -> links to it in a fixed order, for keys that any record points at."""
+        wanted = {digest_64(key): key for key in keys}
+        found: dict[str, list[RecordLink]] = defaultdict(list)
+        with self._scope.reading() as connection:
+            for batch in in_batches(wanted):
+                query = select(RECORD_LINKS).where(RECORD_LINKS.c.kind == kind, one_of(RECORD_LINKS.c.key_hash, batch))
+                for row in connection.execute(query if role is None else query.where(RECORD_LINKS.c.role == role)):
+                    if wanted[row.key_hash] == row.key:
+                        found[row.key].append(_link(row))
+        return {key: tuple(sorted(links)) for key, links in found.items()}
+
+    def replace_many(self, links_of: Mapping[int, Collection[RecordLink]]) -> int:
+        """Give records exactly these links (none: an empty collection); returns how many records changed."""
+        changed = 0
+        with self._scope.writing() as writing:
+            for batch in in_batches(links_of):
+                present = self.of_records(batch)
+                others = [r for r in batch if set(links_of[r]) != set(present.get(r, ()))]
+                if not others:
+                    continue
+                writing.connection.execute(delete(RECORD_LINKS).where(one_of(RECORD_LINKS.c.record_id, others)))
+                rows = [_row(link) for record_id in others for link in sorted(set(links_of[record_id]))]
+                if rows:
+                    writing.connection.execute(RECORD_LINKS.insert(), rows)
+                changed += len(others)
+        return changed
+
+
+def _link(row: Row[Any]) -> RecordLink:
+    return RecordLink(row.record_id, row.role, RecordKind(row.kind), row.key)
+
+
+def _row(link: RecordLink) -> dict[str, Any]:
+    return {
+        "record_id": link.record_id,
+        "role": link.role,
+        "kind": link.kind,
+        "key": link.key,
+        "key_hash": digest_64(link.key),
+    }

@@ -1,0 +1,126 @@
+"""Writing records: what a sync found, in batches, inside its one transaction. Nothing is ever deleted here.
+
+Before a record's content or standing changes, its present version is copied into the history.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, case, insert, literal, select, update
+
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.records import RecordState
+from zhaoren.catalog.scope import Writing, in_batches, one_of
+from zhaoren.catalog.tables import RECORD_HISTORY, RECORDS
+
+
+@dataclass(frozen=True, slots=True)
+class RecordContent:
+    """What a source says now. `fields`, `fields_since` and `also_keys` are canonical JSON."""
+
+    key: str
+    hash: bytes
+    fields: str
+    fields_since: str
+    also_keys: str
+    position: str
+    changed_at: str | None
+
+
+class RecordWriter:
+    """Bound to one transaction: `work.record_writer`."""
+
+    def __init__(self, writing: Writing) -> None:
+        self._writing = writing
+
+    def add_many(self, source: str, kind: RecordKind, run_id: str, seen_at: str, new: Sequence[RecordContent]) -> None:
+        """Insert records that the catalog has not had."""
+        if not new:
+            return
+        common = {
+            "source": source,
+            "kind": kind,
+            "run_id": run_id,
+            "first_seen": seen_at,
+            "state": RecordState.PRESENT,
+            "missing_times": 0,
+            "revision": self._writing.revision(),
+        }
+        self._writing.connection.execute(RECORDS.insert(), [{**common, **_content(content)} for content in new])
+
+    def change_many(self, run_id: str, changed: Sequence[tuple[int, RecordContent]]) -> None:
+        """Give records new content; a missing or ended one is present again."""
+        if not changed:
+            return
+        self._keep([record_id for record_id, _ in changed])
+        common = {
+            "run_id": run_id,
+            "state": RecordState.PRESENT,
+            "missing_since": None,
+            "missing_times": 0,
+            "ended_at": None,
+            "revision": self._writing.revision(),
+        }
+        rows = [{"the_id": record_id, **common, **_content(content)} for record_id, content in changed]
+        self._writing.connection.execute(update(RECORDS).where(RECORDS.c.id == bindparam("the_id")), rows)
+
+    def reappear_many(self, run_id: str, ids: Sequence[int]) -> None:
+        """Records that were missing or ended are present again, with the content they had."""
+        self._set_many(run_id, ids, state=RecordState.PRESENT, missing_since=None, missing_times=0, ended_at=None)
+
+    def miss_many(self, run_id: str, ids: Sequence[int], at: str) -> None:
+        """A whole reading did not show these records."""
+        first = RECORDS.c.state == RecordState.PRESENT
+        self._set_many(
+            run_id,
+            ids,
+            state=RecordState.MISSING,
+            missing_since=case((first, literal(at)), else_=RECORDS.c.missing_since),
+            missing_times=RECORDS.c.missing_times + 1,
+        )
+
+    def end_many(self, run_id: str, ids: Sequence[int], at: str, *, unseen: bool) -> None:
+        """These records are over: the source said so, or (`unseen`) they were missing for long enough."""
+        times: Any = RECORDS.c.missing_times + 1 if unseen else RECORDS.c.missing_times
+        self._set_many(run_id, ids, state=RecordState.ENDED, ended_at=at, missing_times=times)
+
+    def _set_many(self, run_id: str, ids: Sequence[int], **values: ColumnElement[Any] | str | int | None) -> None:
+        if not ids:
+            return
+        self._keep(ids)
+        for batch in in_batches(ids):
+            changes = {**values, "run_id": run_id, "revision": self._writing.revision()}
+            self._writing.connection.execute(update(RECORDS).where(one_of(RECORDS.c.id, batch)).values(changes))
+
+    def _keep(self, ids: Sequence[int]) -> None:
+        versions = ("revision", "run_id", "state", "also_keys", "fields_since", "fields")
+        for batch in in_batches(ids):
+            present = select(
+                RECORDS.c.id,
+                literal(self._writing.revision()),
+                literal(self._writing.time),
+                *(RECORDS.c[name] for name in versions),
+            ).where(one_of(RECORDS.c.id, batch))
+            columns = ["record_id", "replaced_in", "replaced_at", *versions]
+            self._writing.connection.execute(insert(RECORD_HISTORY).from_select(columns, present))
+
+
+def canonical(value: object) -> str:
+    """JSON text that is equal for equal content."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _content(content: RecordContent) -> dict[str, Any]:
+    return {
+        "key": content.key,
+        "hash": content.hash,
+        "fields": content.fields,
+        "fields_since": content.fields_since,
+        "also_keys": content.also_keys,
+        "position": content.position,
+        "changed_at": content.changed_at,
+    }

@@ -1,0 +1,202 @@
+"""What the sources said: reading records as stored, streamed in bounded memory.
+
+    for record in seen.records.changed_since(revision, kinds=[RecordKind.PERSON]): ...
+    seen.records.by_ids([17, 18]); seen.records.by_refs([RecordRef("hr", RecordKind.PERSON, "88")])
+
+A record that is `missing` still holds: its source did not show it the last time, and may again. Only `ended` ones are
+over; they are kept all the same. Only a sync writes records (`zhaoren.catalog.record_writing`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from schemas.records import RecordRef
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed
+from zhaoren.catalog.tables import RECORD_HISTORY, RECORDS
+
+
+class RecordState(StrEnum):
+    """Whether the source still says it."""
+
+    PRESENT = "present"
+    MISSING = "missing"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record with what the catalog knows about it.
+
+    Attributes:
+        id: small integer, never given twice.
+        fields_since: field -> ISO time of the run that first saw its present values.
+        changed_at: the source's own change time (ISO), empty when it has none.
+        missing_since, missing_times: since when, and in how many complete readings, it was not seen.
+        revision: of the transaction that last changed it.
+    """
+
+    id: int
+    ref: RecordRef
+    fields: Mapping[str, tuple[str, ...]]
+    fields_since: Mapping[str, str]
+    also_keys: tuple[str, ...]
+    position: str
+    changed_at: str
+    state: RecordState
+    missing_since: str
+    missing_times: int
+    ended_at: str
+    first_seen: str
+    revision: int
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVersion:
+    """An earlier version of a record, and the transaction that replaced it."""
+
+    record_id: int
+    fields: Mapping[str, tuple[str, ...]]
+    fields_since: Mapping[str, str]
+    also_keys: tuple[str, ...]
+    state: RecordState
+    revision: int
+    run_id: str
+    replaced_at: str
+    replaced_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHead:
+    """As much of a record as tells whether anything changed."""
+
+    id: int
+    key: str
+    hash: bytes
+    state: RecordState
+    missing_times: int
+    position: str
+
+
+class RecordStore:
+    """Bound to the catalog, a transaction or a snapshot: `catalog.records`, `work.records`, `seen.records`."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def changed_since(self, revision: int, kinds: Collection[RecordKind] = ()) -> Iterator[StoredRecord]:
+        """Records with a later revision, ended ones included, in revision order; of all kinds when none is named."""
+        query = select(RECORDS).where(RECORDS.c.revision > revision).order_by(RECORDS.c.revision, RECORDS.c.id)
+        return self._stream(query.where(RECORDS.c.kind.in_(kinds)) if kinds else query)
+
+    def all(self, kinds: Collection[RecordKind] = (), *, ended: bool = False) -> Iterator[StoredRecord]:
+        """All records that are not over (or all whatever, with `ended`), by id."""
+        query = select(RECORDS).order_by(RECORDS.c.id)
+        query = query.where(RECORDS.c.kind.in_(kinds)) if kinds else query
+        return self._stream(query if ended else query.where(RECORDS.c.state != RecordState.ENDED))
+
+    def of_source(self, source: str, kind: RecordKind) -> Iterator[StoredRecord]:
+        """Every record of one source and kind, ended ones included, by key in code point order."""
+        return self._stream(
+            select(RECORDS).where(RECORDS.c.source == source, RECORDS.c.kind == kind).order_by(RECORDS.c.key)
+        )
+
+    def heads(self, source: str, kind: RecordKind) -> Iterator[RecordHead]:
+        """As `of_source`, without contents: what a difference is made against."""
+        columns = (RECORDS.c.id, RECORDS.c.key, RECORDS.c.hash, RECORDS.c.state)
+        query = select(*columns, RECORDS.c.missing_times, RECORDS.c.position)
+        query = query.where(RECORDS.c.source == source, RECORDS.c.kind == kind).order_by(RECORDS.c.key)
+        with self._scope.reading() as connection:
+            for row in streamed(connection, query):
+                yield RecordHead(row.id, row.key, row.hash, RecordState(row.state), row.missing_times, row.position)
+
+    def by_ids(self, ids: Iterable[int]) -> dict[int, StoredRecord]:
+        """Those of the ids that exist."""
+        found: dict[int, StoredRecord] = {}
+        with self._scope.reading() as connection:
+            for batch in in_batches(dict.fromkeys(ids)):
+                rows = connection.execute(select(RECORDS).where(one_of(RECORDS.c.id, batch)))
+                found.update((row.id, stored(row)) for row in rows)
+        return found
+
+    def by_refs(self, refs: Iterable[RecordRef]) -> dict[RecordRef, StoredRecord]:
+        """Those of the references that exist, by exact key."""
+        keys: dict[tuple[str, RecordKind], dict[str, None]] = defaultdict(dict)
+        for ref in refs:
+            keys[ref.source, ref.kind][ref.key] = None
+        found: dict[RecordRef, StoredRecord] = {}
+        with self._scope.reading() as connection:
+            for (source, kind), wanted in keys.items():
+                of_one = select(RECORDS).where(RECORDS.c.source == source, RECORDS.c.kind == kind)
+                for batch in in_batches(wanted):
+                    for row in connection.execute(of_one.where(one_of(RECORDS.c.key, batch))):
+                        record = stored(row)
+                        found[record.ref] = record
+        return found
+
+    def history(self, record_id: int) -> list[RecordVersion]:
+        """Earlier versions, the oldest first."""
+        query = select(RECORD_HISTORY).where(RECORD_HISTORY.c.record_id == record_id)
+        with self._scope.reading() as connection:
+            rows = connection.execute(query.order_by(RECORD_HISTORY.c.replaced_in)).all()
+        return [
+            RecordVersion(
+                row.record_id,
+                _fields(row.fields),
+                json.loads(row.fields_since),
+                tuple(json.loads(row.also_keys)),
+                RecordState(row.state),
+                row.revision,
+                row.run_id,
+                row.replaced_at,
+                row.replaced_in,
+            )
+            for row in rows
+        ]
+
+    def counts(self, source: str | None = None) -> dict[tuple[str, RecordKind, RecordState], int]:
+        """How many records each (source, kind, state) has."""
+        query = select(RECORDS.c.source, RECORDS.c.kind, RECORDS.c.state, func.count().label("rows"))
+        if source is not None:
+            query = query.where(RECORDS.c.source == source)
+        with self._scope.reading() as connection:
+            rows = connection.execute(query.group_by(RECORDS.c.source, RECORDS.c.kind, RECORDS.c.state)).all()
+        return {(row.source, RecordKind(row.kind), RecordState(row.state)): row.rows for row in rows}
+
+    def _stream(self, query: Any) -> Iterator[StoredRecord]:
+        with self._scope.reading() as connection:
+            for row in streamed(connection, query):
+                yield stored(row)
+
+
+def stored(row: Row[Any]) -> StoredRecord:
+    """A row of the records table as its own type."""
+    return StoredRecord(
+        row.id,
+        RecordRef(row.source, RecordKind(row.kind), row.key),
+        _fields(row.fields),
+        json.loads(row.fields_since),
+        tuple(json.loads(row.also_keys)),
+        row.position,
+        row.changed_at or "",
+        RecordState(row.state),
+        row.missing_since or "",
+        row.missing_times,
+        row.ended_at or "",
+        row.first_seen,
+        row.revision,
+        row.run_id,
+    )
+
+
+def _fields(text: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(values) for name, values in json.loads(text).items()}

@@ -1,0 +1,124 @@
+"""Rows of a reading that is under way, outside the record, so that neither readers nor other sources wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from zhaoren.catalog.database import Database
+from zhaoren.catalog.journal_tables import QUARANTINE, RUNS, STAGED_ROWS
+from zhaoren.catalog.scope import streamed
+
+
+class StagedAct(StrEnum):
+    """What a staged row says of its key."""
+
+    RECORD = "record"
+    DELETION = "deletion"
+    UNUSABLE = "unusable"  # the row is there, but cannot be used: what is stored stays as it is
+
+
+@dataclass(frozen=True, slots=True)
+class StagedRow:
+    """One row. `fields` and `also_keys` are canonical JSON; `shape` is a bit set of the fields that have values."""
+
+    row: int
+    attempt: int
+    kind: str
+    key: str
+    act: StagedAct
+    hash: bytes = b""
+    shape: int = 0
+    changed_at: str | None = None
+    position: str = ""
+    also_keys: str = "[]"
+    fields: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedRow:
+    """A row that was left out: where it is and why, never what it says."""
+
+    run_id: str
+    row: int
+    source: str
+    kind: str
+    position: str
+    reason: str
+    seen_at: str
+
+
+class StagingStore:
+    """Staged rows and the quarantine, which fill together."""
+
+    def __init__(self, journal: Database) -> None:
+        self._journal = journal
+
+    def add(
+        self,
+        run_id: str,
+        rows: Sequence[StagedRow],
+        skipped: Sequence[QuarantinedRow] = (),
+        cursor: tuple[str, int] | None = None,
+    ) -> None:
+        """Keep rows, and with `cursor` the place up to which (and row up to which) everything is now kept."""
+        with self._journal.writing() as connection:
+            if rows:
+                connection.execute(STAGED_ROWS.insert(), [{"run_id": run_id, **_columns(row)} for row in rows])
+            if skipped:
+                connection.execute(QUARANTINE.insert(), [_columns(row) for row in skipped])
+            if cursor is not None:
+                place, last = cursor
+                connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(cursor_now=place, cursor_row=last))
+
+    def drop(self, run_id: str, *, after: int = 0, quarantine: bool = False) -> None:
+        """Forget a run's rows after a certain one; its quarantined rows too when asked."""
+        with self._journal.writing() as connection:
+            connection.execute(delete(STAGED_ROWS).where(STAGED_ROWS.c.run_id == run_id, STAGED_ROWS.c.row > after))
+            if quarantine:
+                connection.execute(delete(QUARANTINE).where(QUARANTINE.c.run_id == run_id, QUARANTINE.c.row > after))
+
+    def last_row(self, run_id: str) -> int:
+        """Number of the last row that was kept, staged or quarantined; 0 for none."""
+        with self._journal.reading() as connection:
+            staged = select(func.max(STAGED_ROWS.c.row)).where(STAGED_ROWS.c.run_id == run_id)
+            skipped = select(func.max(QUARANTINE.c.row)).where(QUARANTINE.c.run_id == run_id)
+            return max(connection.execute(staged).scalar() or 0, connection.execute(skipped).scalar() or 0)
+
+    def in_order(self, run_id: str, kind: str) -> Iterator[StagedRow]:
+        """A run's rows of one kind by key in code point order, then as they came; streamed."""
+        query = select(STAGED_ROWS).where(STAGED_ROWS.c.run_id == run_id, STAGED_ROWS.c.kind == kind)
+        with self._journal.reading() as connection:
+            for row in streamed(connection, query.order_by(STAGED_ROWS.c.key, STAGED_ROWS.c.row)):
+                yield StagedRow(
+                    row.row,
+                    row.attempt,
+                    row.kind,
+                    row.key,
+                    StagedAct(row.act),
+                    row.hash,
+                    row.shape,
+                    row.changed_at,
+                    row.position,
+                    row.also_keys,
+                    row.fields,
+                )
+
+    def kinds(self, run_id: str) -> list[str]:
+        """The kinds that a run has staged anything of."""
+        query = select(STAGED_ROWS.c.kind).where(STAGED_ROWS.c.run_id == run_id).distinct()
+        with self._journal.reading() as connection:
+            return sorted(connection.execute(query).scalars())
+
+    def runs_with_rows(self) -> set[str]:
+        """Ids of runs that have staged rows."""
+        with self._journal.reading() as connection:
+            return set(connection.execute(select(STAGED_ROWS.c.run_id).distinct()).scalars())
+
+
+def _columns(row: StagedRow | QuarantinedRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}
