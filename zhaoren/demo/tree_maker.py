@@ -132,7 +132,7 @@ class TreeMaker:
         chiefs: set[Function] = set()
         for function, title in self._style.chiefs.items():
             finance = function is Function.FINANCE
-            if function not in functions or self._size < 25:
+            if function not in functions or (self._size < 25 and not (finance and self._is_flagship)):
                 continue
             if finance and self._finance_from_parent:
                 continue
@@ -153,7 +153,7 @@ class TreeMaker:
             seats[0] = replace(head, fill="shared")
         elif number == 0 and self._finance_from_parent:
             seats = [replace(head, fill="parent")]
-        elif number > 0 and dice.chance(0.06):
+        elif number > 0 and dice.chance(0.09):
             seats = [replace(head, fill="vacant")]
         elif dice.chance(0.06):
             acting = replace(deputy, title=f"{deputy.title}（主持工作）", rank=Rank.HEAD, is_acting=True)
