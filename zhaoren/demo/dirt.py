@@ -60,7 +60,7 @@ def company_spellings(company: Company) -> tuple[str, ...]:
                 company.english_name,
                 company.code,
                 plain,
-                f"{company.short_name}（集团）" if company.parent_code is None else f"{company.short_name} ",
+                f"{company.short_name}（总部）" if company.parent_code is None else f"{company.short_name} ",
             )
         )
     )
