@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Words that the other scripts share: tell what is being done, do it quietly, refuse with one plain sentence.
 # Sourced, never run by itself.
 
