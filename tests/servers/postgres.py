@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 import secrets
@@ -77,6 +78,13 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture
 def fresh_postgres(postgres_url: str) -> Iterator[str]:
     """SQLAlchemy URL of a new empty UTF-8 database, dropped after the test."""
+    with new_database(postgres_url) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def new_database(postgres_url: str) -> Iterator[str]:
+    """The same for fixtures that live longer than one test."""
     name = f"t{next(_numbers)}_{secrets.token_hex(3)}"
     with psycopg.connect(plain_url(postgres_url), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
