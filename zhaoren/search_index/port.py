@@ -6,7 +6,7 @@ user's text, never score, never order by anything but `order`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -49,7 +49,11 @@ class IndexMissing(Exception):
 
 
 class EngineUnavailable(Exception):
-    """The engine does not answer now; a later try may work."""
+    """The engine does not answer now, or a view is too old to be continued; a later try may work."""
+
+
+class EngineBusy(Exception):
+    """Another writer is at work or came in between; `applied_revision` says what counts. Do the rest again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,10 @@ class IndexEntry:
     """One thing as published.
 
     Attributes:
-        id: unique in its collection; at most 200 characters.
-        order: unique in its collection, 0 <= order < 2**62. Smaller comes first wherever a band ties.
-        tokens: field of TOKEN_FIELDS -> tokens without white space, each at most 200 characters.
+        id: unique in its collection; 1 to 200 characters.
+        order: unique in its collection, 0 <= order < 2**62. Smaller comes first wherever a band ties. Two entries with
+            one order would lose one of them between two pages; `rebuild` refuses that, `apply` cannot see it.
+        tokens: field of TOKEN_FIELDS -> tokens without white space, each 1 to 200 characters.
         card: what an answer is made from (JSON); engines keep it and hand it back, byte for byte.
     """
 
@@ -72,16 +77,23 @@ class IndexEntry:
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """`entry` is the whole new state; None removes, and leaves a tombstone that no one can find."""
+    """`entry` is the whole new state; None removes, so that no older write can bring the entry back."""
 
     collection: Collection
     id: str
     entry: IndexEntry | None
 
 
+Later = Callable[[int], tuple[Iterable[EntryChange], int]]
+"""What changed in the catalog after the given revision, and the revision that this reaches (the given one: nothing)."""
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledQuery:
     """Candidates of one collection, band by band.
+
+    A condition may hold any number of tokens of one field side by side, but not more than
+    `zhaoren.search_index.conditions.MOST_CLAUSES` other parts or `DEEPEST` levels; more is a ValueError.
 
     Attributes:
         bands: conditions, best first. An entry belongs to the first band it satisfies.
@@ -138,16 +150,37 @@ class IndexReader(Protocol):
 class SearchEngine(Protocol):
     """Builds generations, applies changes, opens readers. One writer at a time; readers in any number of processes."""
 
-    def rebuild(self, entries: Iterable[IndexEntry], revision: int) -> None:
-        """Build a generation beside the one that serves, then swap. When the iterable raises, nothing changes."""
+    def rebuild(self, entries: Iterable[IndexEntry], revision: int, later: Later | None = None) -> None:
+        """Build a generation beside the one that serves, then swap. When the iterable raises, nothing changes.
+
+        Changes may be applied to the serving generation meanwhile. They are in the new one only if `later` hands them
+        over: it is asked until it reaches no further, and no other writer comes in between its last answer and the
+        swap. Without `later`, `applied_revision` honestly falls back to `revision`, and the publisher must apply at
+        once what changed since.
+
+        Args:
+            entries: everything published, as of `revision`; read once.
+            revision: of the catalog.
+            later: what changed after a revision; for publishers that work while changes go on.
+
+        Raises:
+            ValueError: an entry breaks the rules of `IndexEntry`, or two share id or order; nothing changes.
+            EngineBusy: another rebuild is at work or was faster; nothing changes.
+        """
 
     def apply(self, changes: Iterable[EntryChange], revision: int) -> None:
         """Bring the serving generation to `revision`, atomically for each entry; `applied_revision` advances last.
 
         Applying an older or equal revision again changes nothing.
 
+        Args:
+            changes: all that changed after `applied_revision()` up to `revision`; of two for an entry the last counts.
+            revision: of the catalog.
+
         Raises:
             IndexMissing: nothing was ever published.
+            ValueError: an entry breaks the rules of `IndexEntry`; `applied_revision` stays as it was.
+            EngineBusy: another writer is at work or came in between; `applied_revision` says what counts.
         """
 
     def applied_revision(self) -> int:

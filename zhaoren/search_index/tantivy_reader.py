@@ -1,0 +1,145 @@
+"""One fixed view of one Tantivy generation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tantivy import DocAddress, Index, Order, Query
+
+from schemas.expressions import Expression
+from zhaoren.search_index.conditions import Nothing, to_condition
+from zhaoren.search_index.port import Candidate, Candidates, Collection, CompiledQuery
+from zhaoren.search_index.tantivy_schema import QueryWriter, tantivy_errors
+
+_SCAN_AT_ONCE = 5_000
+_IDS_AT_ONCE = 5_000
+
+
+class TantivyReader:
+    """An IndexReader that holds one searcher; the searcher keeps its files even when they are removed."""
+
+    def __init__(self, index: Index, writer: QueryWriter) -> None:
+        with tantivy_errors("opening a view"):
+            self._searcher = index.searcher()
+            self._write = writer
+            found = self._searcher.search(writer.revision(), limit=1, count=False).hits
+            # A generation is swapped in only after its revision was committed, so there is always one.
+            self._revision = int(self._searcher.doc(found[0][1]).get_first("revision") or 0) if found else 0
+
+    @property
+    def revision(self) -> int:
+        """The catalog's revision up to which this view knows everything."""
+        return self._revision
+
+    def candidates(self, query: CompiledQuery) -> Candidates:
+        """Band by band, each in `order`, until enough."""
+        check_enough(query)
+        must = self._must(query.audience)
+        bands = [to_condition(band) for band in query.bands]
+        if must is None:
+            return Candidates((), exhausted=True)
+        first, order = query.after or (0, None)
+        wanted = query.enough + 1  # one more tells whether anything is left
+        found: list[tuple[int, int, DocAddress]] = []
+        higher: list[Query] = []
+        with tantivy_errors("searching"):
+            for band, condition in enumerate(bands):
+                if len(found) >= wanted:
+                    break
+                mine = self._write.query(condition)
+                if band >= first and not isinstance(condition, Nothing):
+                    narrowed = must if mine is None else [*must, mine]
+                    if band == first and order is not None:
+                        narrowed = [*narrowed, self._write.after(order)]
+                    asked = self._write.all_of(query.collection, narrowed, higher)
+                    found += [(band, at, where) for at, where in self._ordered(asked, wanted - len(found))]
+                if mine is None:
+                    break  # whoever is left satisfied this band
+                higher.append(mine)
+            return Candidates(
+                tuple(self._load(band, at, where) for band, at, where in found[: query.enough]),
+                exhausted=len(found) < wanted,
+            )
+
+    def fetch(self, collection: Collection, ids: Sequence[str], audience: Expression) -> dict[str, bytes]:
+        """Cards by id, of those that the audience may find."""
+        must = self._must(audience)
+        cards: dict[str, bytes] = {}
+        if must is None:
+            return cards
+        askable = [one for one in dict.fromkeys(ids) if _is_text(one)]
+        with tantivy_errors("fetching"):
+            for start in range(0, len(askable), _IDS_AT_ONCE):
+                chunk = askable[start : start + _IDS_AT_ONCE]
+                asked = self._write.all_of(collection, [*must, self._write.one_of(collection, chunk)], [])
+                for at, where in self._ordered(asked, len(chunk)):
+                    candidate = self._load(0, at, where)
+                    cards[candidate.id] = candidate.card
+        return cards
+
+    def count(self, collection: Collection, condition: Expression, audience: Expression, at_most: int) -> int:
+        """How many entries satisfy both, counted no further than `at_most`."""
+        must = self._must(audience, condition)
+        if must is None or at_most <= 0:
+            return 0
+        with tantivy_errors("counting"):
+            # limit=0 would panic.
+            counted = self._searcher.search(self._write.all_of(collection, must, []), limit=1, count=True)
+        return min(int(counted.count), at_most)  # type: ignore[attr-defined]  # left out of Tantivy's own stubs
+
+    def scan(self, collection: Collection, condition: Expression, audience: Expression) -> Iterator[Candidate]:
+        """Every entry that satisfies both, in `order`."""
+        return self._scan(collection, self._must(audience, condition))
+
+    def _scan(self, collection: Collection, must: list[Query] | None) -> Iterator[Candidate]:
+        order: int | None = None
+        while must is not None:
+            narrowed = must if order is None else [*must, self._write.after(order)]
+            with tantivy_errors("listing"):
+                page = self._ordered(self._write.all_of(collection, narrowed, []), _SCAN_AT_ONCE)
+            for at, where in page:
+                with tantivy_errors("listing"):
+                    candidate = self._load(0, at, where)
+                yield candidate
+            if len(page) < _SCAN_AT_ONCE:
+                return
+            order = page[-1][0]
+
+    def _must(self, *conditions: Expression) -> list[Query] | None:
+        """The conditions as queries that must all hold; None when nothing can satisfy them."""
+        must = []
+        for expression in conditions:
+            condition = to_condition(expression)
+            if isinstance(condition, Nothing):
+                return None
+            query = self._write.query(condition)
+            if query is not None:
+                must.append(query)
+        return must
+
+    def _ordered(self, query: Query, limit: int) -> list[tuple[int, DocAddress]]:
+        hits = self._searcher.search(query, limit=limit, count=False, order_by_field="order", order=Order.Asc).hits
+        return [(int(order), where) for order, where in hits]
+
+    def _load(self, band: int, order: int, where: DocAddress) -> Candidate:
+        stored = self._searcher.doc(where)
+        # A stored empty value comes back as absent.
+        return Candidate((stored.get_first("id") or b"").decode(), order, band, stored.get_first("card") or b"")
+
+
+def check_enough(query: CompiledQuery) -> None:
+    """Refuse what the port does not allow.
+
+    Raises:
+        ValueError: `enough` is out of bounds.
+    """
+    if not 1 <= query.enough <= 10_000:
+        raise ValueError(f"enough={query.enough}: ask for 1 to 10,000 candidates")
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
