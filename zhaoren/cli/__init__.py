@@ -1,0 +1,1 @@
+"""The command `zhaoren`: thin calls, words for people, JSON for machines, exit codes for shells."""
