@@ -1,4 +1,7 @@
-"""Refuse files above 400 lines and functions above 50, docstrings not counted. Lists every one that is too long."""
+"""Refuse files above 400 lines and functions above 50, docstrings not counted. Lists every one that is too long.
+
+A database migration is a list of tables and is never edited again: its functions may be as long as the list.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ def too_long(path: Path, text: str) -> Iterator[str]:
     lines = text.count("\n")
     if lines > FILE_LINES:
         yield f"{path}: {lines} lines, at most {FILE_LINES} are allowed"
-    if path.suffix == ".py":
+    if path.suffix == ".py" and "migrations" not in path.parts:
         yield from _long_functions(path, text)
 
 
