@@ -26,7 +26,8 @@ _NOTHING = frozenset(
 _SHEET_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"))
 _EDGE = " \t\r\n\v\f\u3000\u00a0\ufeff\u200b\u2060\x00"
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
-_ROUNDED = re.compile(r"[+-]?\d+(?:\.\d+)?[eE]\+?\d{1,3}")
+# The sign or the point tells a rounded number from a code such as 3E05.
+_ROUNDED = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+\d{1,3}|[+-]?\d\.\d+[eE]\d{1,3}")
 _TWINS = {";": ";；", "；": ";；", ",": ",，", "，": ",，"}
 
 

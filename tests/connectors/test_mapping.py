@@ -60,12 +60,16 @@ def test_a_row_without_key_is_skipped_and_says_which_column() -> None:
     assert skipped == Skipped(RecordKind.PERSON, "staff.csv line 9", "no key: 'emp_no' is empty")
 
 
-@pytest.mark.parametrize("rounded", ["1.00E+05", "1E+05", "1.23457e+11", "4E5"])
+@pytest.mark.parametrize("rounded", ["1.00E+05", "1E+05", "1.23457e+11", "4.0E5"])
 def test_a_key_that_a_spreadsheet_has_rounded_is_skipped(rounded: str) -> None:
     skipped = RowMapper(RecordKind.PERSON, PERSON).to_record({"emp_no": (rounded,)}, "p")
     assert isinstance(skipped, Skipped)
     assert "rounded" in skipped.reason
     assert rounded not in skipped.reason or rounded == "1.00E+05"
+
+
+def test_a_code_with_an_e_in_it_is_a_key() -> None:
+    assert to_person({"emp_no": ("3E05",)}).key == "3E05"
 
 
 def test_an_empty_row_is_no_row() -> None:

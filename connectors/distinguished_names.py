@@ -1,0 +1,105 @@
+"""Distinguished names taken apart and brought to one spelling. Pure. Source: RFC 4514, with the quotes of RFC 2253."""
+
+from __future__ import annotations
+
+import re
+
+Rdn = tuple[tuple[str, str], ...]
+"""The attribute types (lower case) and values of one relative name; several when joined by `+`."""
+
+_TYPE = re.compile(r" *((?:[A-Za-z][A-Za-z0-9-]*)|(?:(?:oid\.)?\d+(?:\.\d+)+)) *= *", re.IGNORECASE)
+_PLAIN = re.compile(r'[^\\",;+]+')
+_HEX = re.compile(r"\\[0-9A-Fa-f]{2}")
+_SPECIAL = re.compile(r'([\\",;+<>=])')
+
+
+def parse_dn(dn: str) -> tuple[Rdn, ...]:
+    """The relative names from the entry upwards; the empty name has none.
+
+    Raises:
+        ValueError: it is no distinguished name.
+    """
+    if not dn.strip():
+        return ()
+    rdns: list[Rdn] = []
+    pairs: list[tuple[str, str]] = []
+    at = 0
+    while True:
+        named = _TYPE.match(dn, at)
+        if named is None:
+            raise ValueError(f"no attribute type at character {at}")
+        value, at = _value(dn, named.end())
+        pairs.append((named.group(1).lower().removeprefix("oid."), value))
+        sign = dn[at : at + 1]
+        if sign != "+":
+            rdns.append(tuple(pairs))
+            pairs = []
+        if not sign:
+            return tuple(rdns)
+        at += 1
+
+
+def write_dn(rdns: tuple[Rdn, ...]) -> str:
+    """The name with one way of escaping, in the spelling of its values."""
+    return ",".join("+".join(f"{name}={_escaped(value)}" for name, value in rdn) for rdn in rdns)
+
+
+def canonical_dn(dn: str) -> str:
+    """One spelling for all spellings of a name: case, blanks, escapes and the order around `+` do not matter.
+
+    Raises:
+        ValueError: it is no distinguished name.
+    """
+    folded = (tuple(sorted((name, " ".join(value.split()).casefold()) for name, value in rdn)) for rdn in parse_dn(dn))
+    return write_dn(tuple(folded))
+
+
+def looks_like_dn(value: str) -> bool:
+    """Whether a value can only be meant as a distinguished name."""
+    if _TYPE.match(value) is None:
+        return False
+    try:
+        return bool(parse_dn(value))
+    except ValueError:
+        return False
+
+
+def _value(dn: str, at: int) -> tuple[str, int]:
+    """The value that starts at a place, and the place of the sign that ends it."""
+    parts: list[bytes] = []
+    quoted = False
+    keep = 0
+    while at < len(dn):
+        sign = dn[at]
+        if sign == "\\":
+            if _HEX.match(dn, at):
+                parts.append(bytes.fromhex(dn[at + 1 : at + 3]))
+                at += 3
+            elif at + 1 < len(dn):
+                parts.append(dn[at + 1].encode())
+                at += 2
+            else:
+                raise ValueError("ends in a backslash")
+            keep = sum(map(len, parts))
+        elif sign == '"':
+            quoted = not quoted
+            at += 1
+        elif quoted or sign not in ",;+":
+            plain = _PLAIN.match(dn, at)
+            text = plain.group() if plain else sign
+            parts.append(text.encode())
+            at += len(text)
+        else:
+            break
+    if quoted:
+        raise ValueError("a quotation mark never closes")
+    joined = b"".join(parts)
+    # Blanks before the next sign are not part of the value unless they are escaped.
+    return (joined[:keep] + joined[keep:].rstrip(b" ")).decode("utf-8", "replace"), at
+
+
+def _escaped(value: str) -> str:
+    text = _SPECIAL.sub(r"\\\1", value)
+    if text[:1] in (" ", "#"):
+        text = "\\" + text
+    return text[:-1] + "\\ " if text.endswith(" ") and not text.endswith("\\ ") else text

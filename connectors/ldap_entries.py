@@ -1,0 +1,213 @@
+"""From directory entries to records: presets, values as text, people and units. Pure."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from connectors.directory_units import company_of, units_above
+from connectors.distinguished_names import Rdn, canonical_dn, looks_like_dn, parse_dn, write_dn
+from connectors.ldap_presets import BINARY, LEAVERS, PRESETS, Preset
+from connectors.mapping import RowMapper, clean_value, mapped_columns
+from schemas.errors import SourceRefused
+from schemas.fields import FIELDS
+from schemas.records import Skipped, SourceRecord
+from schemas.source_settings import LdapSearch
+from schemas.vocabulary import RecordKind
+
+_KEY = " key"  # no attribute is called so
+CHANGED = ("modifyTimestamp", "whenChanged")
+_DISABLED_ACCOUNT = 0x2
+_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)?(\d\d)?(?:[.,]\d+)?(Z|[+-]\d\d(?:\d\d)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryEntry:
+    """One entry as the wire or a file has it.
+
+    Attributes:
+        dn: in the source's spelling.
+        attributes: name in lower case, options included (`cn;lang-zh`) -> values.
+    """
+
+    dn: str
+    attributes: Mapping[str, Sequence[bytes]]
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The values of an attribute as text; a value that is not UTF-8 is left out, binary attributes are empty.
+
+        When the plain attribute is absent, those with a language option stand for it.
+        """
+        low = name.lower()
+        if low.partition(";")[0] in BINARY:
+            return ()
+        values = self.attributes.get(low)
+        if values is None and ";" not in low:
+            values = [
+                value
+                for other in sorted(self.attributes)
+                if other.startswith(f"{low};lang-")
+                for value in self.attributes[other]
+            ]
+        if low == "objectguid":
+            return tuple(str(uuid.UUID(bytes_le=bytes(value))) for value in values or () if len(value) == 16)
+        return tuple(text for value in values or () if (text := _text(value)))
+
+
+class EntryMapper:
+    """Makes records of one kind from the entries of one search.
+
+    Args:
+        where: the source's name for errors.
+        kind: PERSON or UNIT.
+        search: as the administrator wrote it; its empty members are filled by the preset.
+        preset: name of the preset.
+        company: of records that name none; empty when the directory says it.
+        units_from_dn: whether units above a person come from its DN.
+
+    Raises:
+        SourceRefused: a binary attribute is mapped.
+    """
+
+    def __init__(
+        self, where: str, kind: RecordKind, search: LdapSearch, preset: str, company: str, *, units_from_dn: bool
+    ) -> None:
+        self.kind, self.preset = kind, PRESETS[preset]
+        ready = self.preset.people if kind is RecordKind.PERSON else self.preset.units
+        self.filter = search.filter or ready.filter
+        self._given_key = search.key
+        self._mapping = search.model_copy(update={"fields": search.fields or ready.fields, "key": (_KEY,)})
+        self._columns = mapped_columns(search.model_copy(update={"fields": self._mapping.fields}))
+        self._rows = RowMapper(kind, self._mapping, company)
+        self._units_from_dn, self._company = units_from_dn, company
+        binary = [name for name in self._columns if name.lower().partition(";")[0] in BINARY]
+        if binary:
+            raise SourceRefused(where, f"attribute '{binary[0]}' is binary or a password and never taken", "unmap it")
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The mapped attributes, as the administrator or the preset spells them."""
+        return self._columns
+
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """The attributes to ask a server for: mapped ones, keys, change times, account flags."""
+        names = (*self._columns, *self.preset.key, *self.preset.flags, *CHANGED)
+        return tuple({name.partition(";")[0].lower(): name.partition(";")[0] for name in names}.values())
+
+    def to_record(self, entry: DirectoryEntry, position: str = "") -> SourceRecord | Skipped | None:
+        """The record of an entry; its position is its DN unless another is given.
+
+        Its key is the mapped one; else the preset's (uid, entryUUID; objectGUID), else its DN. References that are
+        DNs are brought to one spelling, which is also among `also_keys` of the entry that they mean.
+        """
+        try:
+            rdns = parse_dn(entry.dn)
+            canonical = canonical_dn(entry.dn)
+        except ValueError as error:
+            return Skipped(self.kind, position or entry.dn, f"not a distinguished name: {error}")
+        row = {name: entry.texts(name) for name in self._columns}
+        row |= self._references(row)
+        row[_KEY] = self._key(entry, rdns, canonical)
+        if not row[_KEY]:
+            named = " and ".join(f"'{name}'" for name in self._given_key)
+            return Skipped(self.kind, position or entry.dn, f"no key: {named} is empty")
+        return self._rows.to_record(
+            row,
+            position or entry.dn,
+            given=self._given(entry, rdns),
+            also_keys=tuple(dict.fromkeys((entry.dn, canonical))),
+            changed_at=_changed_at(entry),
+        )
+
+    def _key(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...], canonical: str) -> tuple[str, ...]:
+        if self._given_key:
+            parts = [_one_value(entry, name, rdns) for name in self._given_key]
+            return (":".join(parts),) if all(parts) else ()
+        if self.kind is RecordKind.PERSON:
+            for name in self.preset.key:
+                value = _one_value(entry, name, rdns)
+                if value:
+                    return (value,)
+        return (canonical,)
+
+    def _references(self, row: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+        specs = FIELDS[self.kind]
+        columns = {
+            column
+            for field, columns in self._mapping.fields.items()
+            if field in specs and specs[field].refers_to is not None
+            for column in columns
+        }
+        return {name: tuple(canonical_dn(v) if looks_like_dn(v) else v for v in row[name]) for name in columns}
+
+    def _given(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...]) -> dict[str, tuple[str, ...]]:
+        given: dict[str, tuple[str, ...]] = {}
+        above = units_above(rdns[1:], drop_organisations=bool(self._company))
+        if self.kind is RecordKind.PERSON:
+            given |= _account_words(entry, self.preset)
+            left = [value for rdn in rdns[1:] for _, value in rdn if LEAVERS.search(value)]
+            if left:
+                given["status"] = (left[0],)
+            company = company_of(rdns[1:], above)
+            if company:
+                given["company"] = (company,)
+            if self._units_from_dn and above:
+                given["unit_key"] = (canonical_dn(write_dn(above[-1])),)
+        elif above:
+            given["parent_key"] = (canonical_dn(write_dn(above[-1])),)
+        return given
+
+
+def parsed_time(text: str) -> datetime | None:
+    """A directory's time (`20261122083000Z`); None when it is none. Source: RFC 4517, 3.3.13."""
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    zone = found.group(7)
+    offset = UTC
+    if zone != "Z":
+        minutes = int(zone[1:3]) * 60 + int(zone[3:5] or 0)
+        offset = timezone(timedelta(minutes=minutes if zone[0] == "+" else -minutes))
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=offset)
+    except ValueError:
+        return None
+
+
+def _changed_at(entry: DirectoryEntry) -> datetime | None:
+    return next((time for name in CHANGED for text in entry.texts(name) if (time := parsed_time(text))), None)
+
+
+def _account_words(entry: DirectoryEntry, preset: Preset) -> dict[str, tuple[str, ...]]:
+    for name in preset.flags:
+        for text in entry.texts(name):
+            if name == "userAccountControl" and text.lstrip("-").isdigit():
+                disabled = bool(int(text) & _DISABLED_ACCOUNT)
+                return {
+                    "enabled": ("false" if disabled else "true",),
+                    "status": ("disabled" if disabled else "active",),
+                }
+            if name == "nsAccountLock":
+                return {"enabled": ("false" if text.casefold() == "true" else "true",)}
+    return {}
+
+
+def _one_value(entry: DirectoryEntry, name: str, rdns: tuple[Rdn, ...]) -> str:
+    """One value of an attribute, the same in every reading: the one in the DN, else the first in order."""
+    values = [value for value in map(clean_value, entry.texts(name)) if value]
+    if len(values) > 1:
+        naming = {value for attribute, value in rdns[0] if attribute == name.lower()}
+        return min(naming.intersection(values) or values)
+    return values[0] if values else ""
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return ""
