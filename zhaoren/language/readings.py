@@ -9,9 +9,10 @@ from typing import NamedTuple
 from zhaoren.language.text import is_han, read_data
 
 # A name longer than this is a transliteration or a company; its combinations of readings would only grow.
-MOST_COMBINATIONS = 12
+MOST_COMBINATIONS = 24
 # Passports write LYU for what keyboards write lv (GB/T 28039-2011); LU was the older habit and also means 卢.
 _SPELLINGS = {"lv": ("lv", "lyu"), "nv": ("nv", "nyu"), "lve": ("lve", "lue", "lyue"), "nve": ("nve", "nue", "nyue")}
+_PLAIN_SPELLINGS = {form: plain for plain, forms in _SPELLINGS.items() for form in forms}
 _OLD_SPELLINGS = {"lv": ("lu",), "nv": ("nu",)}
 # Full syllables that people type although no character has them as its main reading.
 _MORE_SYLLABLES = frozenset({"lyu", "nyu", "lue", "nue", "lyue", "nyue"})
@@ -141,6 +142,11 @@ def surname_characters(surname: str) -> tuple[Spoken, ...]:
     )
 
 
+def spelled_syllable(syllable: str) -> Spoken:
+    """One pinyin syllable of a name that was only ever written in Latin letters, with its other spellings."""
+    return _spoken("", (_PLAIN_SPELLINGS.get(syllable, syllable),), ())
+
+
 def name_readings(han: str, surname: int) -> tuple[Spoken, ...]:
     """Every character of a folded Han name with its readings; the first `surname` characters are the surname."""
     return surname_characters(han[:surname]) + tuple(given_character(character) for character in han[surname:])
@@ -171,8 +177,13 @@ def surname_syllables() -> dict[str, int]:
     return places
 
 
-def split_syllables(letters: str, most: int = 6) -> tuple[tuple[str, ...], ...]:
-    """Every way to cut letters into at most `most` whole syllables; fewest syllables first.
+def crosses(walls: int, start: int, end: int) -> bool:
+    """Whether a wall stands strictly between two positions; bit n of `walls` is a wall before position n."""
+    return bool(walls) and bool(walls & ((1 << end) - (1 << (start + 1))))
+
+
+def split_syllables(letters: str, most: int = 6, walls: int = 0) -> tuple[tuple[str, ...], ...]:
+    """Every way to cut letters into at most `most` whole syllables, none across a wall; fewest syllables first.
 
     Bounded: no text of names has more than a few cuts, and longer texts than `most` syllables have none.
     """
@@ -191,6 +202,6 @@ def split_syllables(letters: str, most: int = 6) -> tuple[tuple[str, ...], ...]:
         waiting.extend(
             (end, (*parts, letters[start:end]))
             for end in range(start + 1, min(start + 6, len(letters)) + 1)
-            if letters[start:end] in known
+            if letters[start:end] in known and not crosses(walls, start, end)
         )
     return tuple(sorted(ways, key=len))

@@ -1,0 +1,86 @@
+"""A typed name made ready once, to be compared with many people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from zhaoren.language.name_slips import deletions, may_be_mistyped_pinyin
+from zhaoren.language.readings import Spoken, name_readings, split_syllables, surname_length
+from zhaoren.language.sounds import sound_keys
+from zhaoren.language.text import fold, fold_pinyin, is_han, name_words
+
+LONGEST_QUERY = 200
+# A name has no more signs than this that a lattice should walk; longer text can only be equal to a name, or not.
+LONGEST_WALK = 48
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuery:
+    """A typed name: its words, the words joined, and where a syllable must end."""
+
+    words: tuple[str, ...]  # folded
+    plain: str  # words joined, u-umlaut as u: compared with English names and logins
+    joined: str  # words joined, u-umlaut as v: compared with pinyin
+    walls: int  # bit n set: a syllable must not run across position n of `joined` (space, hyphen, apostrophe)
+    han: str  # its Han characters
+    spoken: tuple[Spoken, ...]  # readings of a query that is all Han, as a name; else empty
+    is_whole_syllables: bool  # the letters could be full syllables, so a reading by initials is unlikely
+    repairable: bool  # worth repairing as pinyin
+
+    @property
+    def is_han(self) -> bool:
+        """Whether it is written in Han characters only."""
+        return bool(self.han) and len(self.han) == len(self.joined)
+
+    @property
+    def is_latin(self) -> bool:
+        """Whether it has no Han character."""
+        return not self.han
+
+
+def _walls(text: str) -> tuple[str, int]:
+    """Letters and digits of a folded text without gaps, and the places where there was a gap."""
+    joined: list[str] = []
+    walls = 0
+    for sign in text:
+        if sign.isalnum():
+            joined.append(sign)
+        else:
+            walls |= 1 << len(joined)
+    return "".join(joined), walls
+
+
+@lru_cache(maxsize=4096)
+def read_query(text: str) -> NameQuery:
+    """Make a typed name ready. Any text is accepted; what is beyond `LONGEST_QUERY` signs is not read."""
+    text = text[:LONGEST_QUERY]
+    words = name_words(fold(text))
+    joined, walls = _walls(fold_pinyin(text))
+    han = "".join(sign for sign in joined if is_han(sign))
+    all_han = bool(han) and len(han) == len(joined) and len(han) <= 12
+    latin = not han and len(joined) <= LONGEST_WALK
+    return NameQuery(
+        words=words,
+        plain="".join(words),
+        joined=joined,
+        walls=walls,
+        han=han,
+        spoken=name_readings(han, surname_length(han)) if all_han else (),
+        is_whole_syllables=latin and bool(split_syllables(joined)),
+        repairable=latin and may_be_mistyped_pinyin(joined),
+    )
+
+
+@lru_cache(maxsize=1024)
+def sounds_of_query(query: NameQuery) -> frozenset[str]:
+    """Sound keys of a Latin query of one whole name; empty for anything else."""
+    if query.han or not 3 <= len(query.joined) <= 30 or not query.joined.isalpha():
+        return frozenset()
+    return frozenset(sound_keys(query.joined, query.walls))
+
+
+@lru_cache(maxsize=1024)
+def query_deletions(word: str) -> tuple[str, ...]:
+    """The deletion keys of a typed word."""
+    return deletions(word)
