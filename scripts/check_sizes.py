@@ -26,7 +26,12 @@ def too_long(path: Path, text: str) -> Iterator[str]:
 
 
 def _long_functions(path: Path, text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text, filename=str(path))):
+    try:
+        tree = ast.parse(text, filename=str(path))
+    except SyntaxError as broken:
+        yield f"{path}:{broken.lineno}: this is not Python: {broken.msg}"
+        return
+    for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1 - _docstring_lines(node)
             if lines > FUNCTION_LINES:

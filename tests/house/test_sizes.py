@@ -29,3 +29,8 @@ def test_a_migration_may_list_its_tables_at_length() -> None:
 def test_a_file_above_the_limit_is_named_in_any_language() -> None:
     (fault,) = too_long(Path("page.js"), "\n" * (FILE_LINES + 1))
     assert "page.js: 401 lines" in fault
+
+
+def test_a_file_that_is_no_python_is_named() -> None:
+    (fault,) = too_long(Path("a.py"), "def broken(:\n")
+    assert fault.startswith("a.py:1: this is not Python")
