@@ -21,6 +21,7 @@ from zhaoren.demo.silo_plan import SiloPlan, TruthLog, enlisted, past_of
 from zhaoren.demo.truth import DemoGroup, DemoUnit, Person
 
 _USER = [("objectClass", name) for name in ("top", "person", "organizationalPerson", "user")]
+_CATEGORY = "CN=Person,CN=Schema,CN=Configuration,"
 _NORMAL, _DISABLED, _NEVER_EXPIRES = "512", "514", "66048"
 
 
@@ -46,7 +47,7 @@ class _Forest:
     def entries(self) -> Iterator[Entry]:
         """OUs, people, leftovers, accounts, a computer and a group."""
         yield self.base, [("objectClass", "top"), ("objectClass", "domainDNS"), ("dc", self.base[3:].split(",")[0])]
-        for branch in ("Staff", "Service Accounts", "Disabled"):
+        for branch in ("Staff", "Service Accounts", "Disabled Users"):
             yield f"OU={branch},{self.base}", [("objectClass", "organizationalUnit"), ("ou", branch)]
         for unit in self._group.units:
             if unit.company_code == self._company.code and unit.parent_id:
@@ -55,16 +56,15 @@ class _Forest:
                     [("objectClass", "organizationalUnit"), ("ou", unit.name), ("name", unit.name)],
                 )
         for person in self._people:
-            self._log.add(person.person_id, self._source, person.login)
-            yield self._dns[person.person_id], self._user(person)
+            yield self._dns[person.person_id], [*self._user(person), self._guid(person.person_id)]
         for past in past_of(self._group, self._company):
             if self._dice.chance(0.6):
                 name = self._group.person[past.person_id].name
-                self._log.add(past.person_id, self._source, past.login)
-                yield f"CN={past.login},OU=Disabled,{self.base}", [
+                yield f"CN={past.login},OU=Disabled Users,{self.base}", [
                     *_USER, ("cn", past.login), ("displayName", name.characters), ("sAMAccountName", past.login),
                     ("employeeID", past.emp_no), ("mail", f"{past.login}@{self._company.mail_domain}"),
-                    ("title", past.title), ("userAccountControl", _DISABLED), *self._ids(f"{past.hired_on:%Y%m%d}"),
+                    ("title", past.title), ("userAccountControl", _DISABLED), self._guid(past.person_id),
+                    *self._common(f"{past.hired_on:%Y%m%d}"),
                 ]  # fmt: skip
         yield from self._machines()
 
@@ -74,11 +74,11 @@ class _Forest:
                 yield f"CN={escaped_rdn(account.name)},OU=Service Accounts,{self.base}", [
                     *_USER, ("cn", account.name), ("displayName", account.name), ("sAMAccountName", account.login),
                     ("telephoneNumber", account.phone), ("mail", account.email), ("userAccountControl", _NEVER_EXPIRES),
-                    *self._ids("20120301"),
+                    self._guid(None), *self._common("20120301"),
                 ]  # fmt: skip
         yield f"CN=PC-0001,OU=Service Accounts,{self.base}", [
             *_USER, ("objectClass", "computer"), ("cn", "PC-0001"), ("sAMAccountName", "PC-0001$"),
-            ("userAccountControl", "4096"), *self._ids("20190101"),
+            ("userAccountControl", "4096"), self._guid(None), *self._common("20190101"),
         ]  # fmt: skip
         members = [("member", dn) for dn in list(self._dns.values())[:50]]
         yield f"CN=All Staff,{self.base}", [("objectClass", "group"), ("cn", "All Staff"), *members]
@@ -117,13 +117,20 @@ class _Forest:
             ("telephoneNumber", messy_phone(dice, person.phone) if dice.chance(0.8) else ""),
             ("employeeID", person.emp_no if left and not is_marked else number), ("l", person.city),
             ("manager", self._dns.get(person.manager_id or "", "")), ("userAccountControl", control),
-            *self._ids(f"{person.hired_on:%Y%m%d}"),
+            *self._common(f"{person.hired_on:%Y%m%d}"),
         ]  # fmt: skip
 
-    def _ids(self, day: str) -> list[tuple[str, Value]]:
+    def _guid(self, person_id: str | None) -> tuple[str, Value]:
+        """A new objectGUID, little-endian as the directory stores it; noted as the key of whose account it is."""
+        guid = self._dice.uuid()
+        if person_id:
+            self._log.add(person_id, self._source, str(guid))
+        return "objectGUID", guid.bytes_le
+
+    def _common(self, day: str) -> list[tuple[str, Value]]:
         changed = f"2026{self._dice.number(1, 9):02d}{self._dice.number(1, 28):02d}010203.0Z"
         return [
-            ("objectGUID", self._dice.uuid().bytes_le),
+            ("objectCategory", _CATEGORY + self.base),
             ("whenCreated", f"{day}010203.0Z"),
             ("whenChanged", max(changed, f"{day}010203.0Z")),
         ]

@@ -40,7 +40,6 @@ def write_large_ldif(path: Path, people: int = 200_000, seed: int = 1, suffix: s
     dice = Dice(seed, "large-ldif")
     first = suffix.split(",")[0].partition("=")[2]
     with path.open("w", encoding="utf-8") as file:
-        file.write("version: 1\n\n")
         root: list[tuple[str, Value]] = [("objectClass", "top"), ("objectClass", "dcObject")]
         file.write(entry_text((suffix, [*root, ("objectClass", "organization"), ("dc", first), ("o", first)])))
         file.write(entry_text((f"ou=people,{suffix}", [*_UNIT, ("ou", "people")])))

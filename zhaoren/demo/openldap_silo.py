@@ -84,7 +84,7 @@ class _Tree:
                     ("description", company.full_name),
                 ],
             )
-        branches = ["people", "left", "services"]
+        branches = ["people", "leavers", "accounts"]
         for branch in branches:
             yield f"ou={branch},{self._base}", [("objectClass", "organizationalUnit"), ("ou", branch)]
         if not self._plan.pinyin_only:
@@ -95,10 +95,10 @@ class _Tree:
         for past in past_of(self._group, company):
             if self._dice.chance(0.5):
                 self._log.add(past.person_id, self._source, past.login)
-                yield f"uid={past.login},ou=left,{self._base}", self._past(past)
+                yield f"uid={past.login},ou=leavers,{self._base}", self._past(past)
         for account in self._group.accounts:
             if account.company_code == company.code:
-                yield f"uid={account.login},ou=services,{self._base}", self._account(account)
+                yield f"uid={account.login},ou=accounts,{self._base}", self._account(account)
 
     def _departments(self) -> Iterator[Entry]:
         for unit in self._group.units:
@@ -116,7 +116,7 @@ class _Tree:
 
     def _dn(self, person: Person) -> str:
         if person.status is EmploymentStatus.LEFT and self._plan.pinyin_only:
-            return f"uid={person.login},ou=left,{self._base}"
+            return f"uid={person.login},ou=leavers,{self._base}"
         above = f"ou=people,{self._base}" if self._plan.pinyin_only else self._unit_dn(person.unit_id)
         return f"uid={person.login},{above}"
 

@@ -71,6 +71,13 @@ def base_dn(group: DemoGroup) -> str:
     return f"dc={group.companies[0].mail_domain.split('.')[0]},dc=example"
 
 
+def org_id(unit_id: str | None) -> str:
+    """A unit's key; the company as a unit has another than its code, as in most systems."""
+    if unit_id is None:
+        return ""
+    return unit_id if "-" in unit_id else f"{unit_id}-ROOT"
+
+
 def _write_csv(path: Path, columns: Sequence[str], rows: Rows) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -90,7 +97,7 @@ def _companies(group: DemoGroup) -> Rows:
 
 def _orgs(units: list[DemoUnit]) -> Rows:
     for unit in units:
-        yield unit.unit_id, unit.parent_id or "", unit.name, _TYPES[unit.unit_type], unit.city
+        yield org_id(unit.unit_id), org_id(unit.parent_id), unit.name, _TYPES[unit.unit_type], unit.city
 
 
 def _people(group: DemoGroup, company: Company) -> list[tuple[str, ...]]:
@@ -105,7 +112,7 @@ def _people(group: DemoGroup, company: Company) -> list[tuple[str, ...]]:
                 person.person_id, local_name(dice, name), name.former or "",
                 english if name.english else name.latin or "",
                 "男" if name.gender == "m" else "女", messy_mobile(dice, person.mobile), person.phone, person.email,
-                person.city, person.unit_id, unit.name, person.title, person.manager_id or "",
+                person.city, org_id(person.unit_id), unit.name, person.title, person.manager_id or "",
                 "离职" if person.status is EmploymentStatus.LEFT else "在职", person.hired_on.isoformat(),
             )
         )  # fmt: skip
@@ -116,8 +123,8 @@ def _posts(group: DemoGroup, company: Company) -> Rows:
     for post in group.posts:
         if post.company_code == company.code:
             yield (
-                post.person_id, post.unit_id, post.title, "1" if post.is_primary else "0", post.starts_on.isoformat(),
-                post.ends_on.isoformat() if post.ends_on else "",
+                post.person_id, org_id(post.unit_id), post.title, "1" if post.is_primary else "0",
+                post.starts_on.isoformat(), post.ends_on.isoformat() if post.ends_on else "",
             )  # fmt: skip
 
 
@@ -145,9 +152,9 @@ def _entries(group: DemoGroup, company: Company, units: list[DemoUnit], rows: li
     for branch in ("people", "units"):
         yield f"ou={branch},{base}", [("objectClass", "organizationalUnit"), ("ou", branch)]
     for unit in units:
-        parent = f"ou={unit.parent_id},ou=units,{base}" if unit.parent_id else ""
-        yield f"ou={unit.unit_id},ou=units,{base}", [
-            ("objectClass", "organizationalUnit"), ("ou", unit.unit_id), ("description", unit.name.encode()),
+        parent = f"ou={org_id(unit.parent_id)},ou=units,{base}" if unit.parent_id else ""
+        yield f"ou={org_id(unit.unit_id)},ou=units,{base}", [
+            ("objectClass", "organizationalUnit"), ("ou", org_id(unit.unit_id)), ("description", unit.name.encode()),
             ("seeAlso", parent), ("businessCategory", _TYPES[unit.unit_type]), ("l", unit.city),
         ]  # fmt: skip
     for row in rows:
@@ -164,7 +171,7 @@ def _attributes(group: DemoGroup, person: Person, row: tuple[str, ...]) -> list[
         ("uid", person.person_id), ("cn", shown["name"]), ("sn", person.name.surname), ("givenName", person.name.given),
         ("displayName", shown["english_name"] or shown["name"]), ("title", person.title),
         *(("title", post.title) for post in held), ("mail", person.email), ("mobile", person.mobile),
-        ("telephoneNumber", person.phone), ("l", person.city), ("departmentNumber", person.unit_id),
-        *(("departmentNumber", post.unit_id) for post in held), ("ou", shown["department"]),
+        ("telephoneNumber", person.phone), ("l", person.city), ("departmentNumber", org_id(person.unit_id)),
+        *(("departmentNumber", org_id(post.unit_id)) for post in held), ("ou", shown["department"]),
         ("manager", manager_dn), ("employeeNumber", person.emp_no), ("employeeType", shown["status"]),
     ]  # fmt: skip
