@@ -60,7 +60,7 @@ PRESETS = {
     ),
     "active_directory": Preset(
         people=LdapSearch(
-            filter="(&(objectCategory=person)(objectClass=user)(!(objectClass=computer)))",
+            filter="(&(objectCategory=person)(objectClass=user))",
             fields={
                 "name": ("cn",),
                 "family_name": ("sn",),

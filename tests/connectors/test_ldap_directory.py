@@ -1,0 +1,289 @@
+"""Against a real slapd."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from connectors.ldap_directory import LdapConnector
+from schemas.errors import SourceBusy, SourceError, SourceRefused
+from schemas.source_settings import LdapSource
+from schemas.vocabulary import RecordKind
+from tests.connectors.reading import read_all
+from tests.servers.authority import CertificateAuthority
+from tests.servers.slapd import RunningSlapd, SlapdFactory
+
+pytestmark = pytest.mark.slapd
+
+SUFFIX = "o=HN"
+UNITS = "dn: ou=采购部,o=HN\nobjectClass: organizationalUnit\nou: 采购部\n\n"
+
+
+def person(uid: str, *more: str, ou: str = "采购部") -> str:
+    lines = [
+        f"dn: uid={uid},ou={ou},o=HN",
+        "objectClass: inetOrgPerson",
+        f"uid: {uid}",
+        f"cn: 张三{uid}",
+        "sn: 张",
+        *more,
+    ]
+    return "\n".join(lines) + "\n\n"
+
+
+@pytest.fixture(scope="module")
+def directory(slapd_factory: SlapdFactory) -> RunningSlapd:
+    photo = "jpegPhoto:: /9j/4AAQ"
+    entries = "".join(person(f"{number:03}", photo, "manager: UID=000, ou=采购部,o=hn") for number in range(25))
+    return slapd_factory(UNITS + entries, suffix=SUFFIX)
+
+
+Connect = Callable[..., LdapConnector]
+
+
+@pytest.fixture
+def connect(directory: RunningSlapd, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Connect:
+    def with_settings(server: RunningSlapd = directory, **settings: object) -> LdapConnector:
+        monkeypatch.setenv("READER_PASSWORD", server.reader_password)
+        written = {
+            "name": "dir",
+            "kind": "ldap_directory",
+            "url": server.url,
+            "base": server.suffix,
+            "bind_dn": server.reader_dn,
+            "password": {"env": "READER_PASSWORD"},
+            "ca_file": server.ca_file,
+            "timeout_s": 2,
+            **settings,
+        }
+        return LdapConnector(LdapSource.model_validate(written), tmp_path)
+
+    return with_settings
+
+
+def refusal(connector: LdapConnector) -> str:
+    with pytest.raises(SourceRefused) as refused:
+        read_all(connector)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("page_size", [1, 5, 500])
+def test_everybody_is_read_whatever_the_page(connect: Connect, page_size: int) -> None:
+    reading = read_all(connect(page_size=page_size))
+    assert len(reading.of(RecordKind.PERSON)) == 25
+    assert reading.outcome.complete
+    assert reading.outcome.kinds == {RecordKind.PERSON, RecordKind.UNIT}
+    one = reading.of(RecordKind.PERSON)["001"]
+    assert one.fields["manager_key"] == ("uid=000,ou=采购部,o=hn",)
+    assert one.fields["company"] == ("HN",)
+    assert one.changed_at is not None
+    assert [unit.fields["name"] for unit in reading.of(RecordKind.UNIT).values()] == [("HN",), ("采购部",)]
+
+
+@pytest.mark.parametrize("settings", [{"url": "ldaps"}, {"start_tls": True}], ids=["ldaps", "StartTLS"])
+def test_it_is_read_over_tls(connect: Connect, directory: RunningSlapd, settings: dict[str, object]) -> None:
+    secured = settings if "start_tls" in settings else {"url": directory.ldaps_url}
+    assert read_all(connect(**secured)).outcome.complete
+    report = connect(**secured).check()
+    assert [step.name for step in report.steps] == ["reach", "tls", "bind", "scope", "paging", "mapping", "sample"]
+    assert report.passed
+    assert len(report.sample) == 10
+
+
+@pytest.mark.parametrize("way", ["ldaps", "StartTLS"])
+@pytest.mark.parametrize(
+    ("flaw", "said"),
+    [
+        ("expired", "its certificate has expired; renew the certificate"),
+        ("wrong_host", "its certificate is for another address; use the host name that the certificate names"),
+        ("unknown", "its certificate comes from an authority that is not trusted; name the authority"),
+    ],
+)
+def test_each_bad_certificate_is_told_for_what_it_is(
+    connect: Connect,
+    slapd_factory: SlapdFactory,
+    certificate_authority: CertificateAuthority,
+    tmp_path: Path,
+    way: str,
+    flaw: str,
+    said: str,
+) -> None:
+    files = {
+        "expired": certificate_authority.expired,
+        "wrong_host": certificate_authority.wrong_host,
+        "unknown": CertificateAuthority(tmp_path, "somebody else").issue,
+    }[flaw]()
+    server = slapd_factory(UNITS + person("1"), suffix=SUFFIX, tls=files)
+    chosen = {"url": server.ldaps_url} if way == "ldaps" else {"start_tls": True}
+    settings = {**chosen, "ca_file": certificate_authority.ca_file}
+    assert said in refusal(connect(server, **settings))
+    step = connect(server, **settings).check().steps[-1]
+    assert (step.name, step.passed) == ("tls", False)
+    assert said in step.message
+    unverified = connect(server, **settings, verify_certificate=False)
+    assert read_all(unverified).outcome.complete
+    assert "certificate is not verified" in unverified.check().steps[1].message
+
+
+def test_a_server_without_tls_is_told(connect: Connect, directory: RunningSlapd) -> None:
+    plain_as_ldaps = directory.url.replace("ldap:", "ldaps:")
+    assert "the server does not speak TLS there" in refusal(connect(url=plain_as_ldaps))
+
+
+def test_a_wrong_password_is_said_once_and_without_the_password(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WRONG", "hunter2")
+    said = refusal(connect(password={"env": "WRONG"}))
+    assert "bind as 'cn=reader,o=HN': the directory refuses name or password" in said
+    assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (
+            {"base": "o=Gone"},
+            "base 'o=Gone': it is not there, or this account may not see it; correct `base`; the direc",
+        ),
+        ({"base": "nonsense"}, "base 'nonsense': not a distinguished name"),
+        ({"people": {"filter": "(uid=*"}}, "filter '(uid=*': not a filter"),
+        (
+            {"people": {"fields": {"name": "mobil"}}},
+            "attribute 'mobil': not in the server's schema; did you mean mobile",
+        ),
+        ({"password": {"env": "UNSET_VARIABLE"}}, "the environment variable 'UNSET_VARIABLE' is not set"),
+        ({"password": None}, "`bind_dn` is given without a password"),
+        ({"ca_file": "gone.pem", "start_tls": True}, "there is no file 'gone.pem'"),
+        ({"url": "ldap://no-such-host.invalid"}, "no host is called 'no-such-host.invalid'; correct `url`"),
+        ({"url": "ldap://127.0.0.1:1"}, "127.0.0.1 port 1 refuses the connection"),
+        ({"url": "ldaps://127.0.0.1:1"}, "127.0.0.1 port 1 refuses the connection"),
+    ],
+)
+def test_wrong_settings_are_refused_in_words(connect: Connect, settings: dict[str, object], said: str) -> None:
+    message = refusal(connect(**settings))
+    assert message.startswith("source 'dir'")
+    assert said in message
+    report = connect(**settings).check()
+    assert not report.passed
+
+
+@pytest.mark.parametrize("way", ["plain", "ldaps", "StartTLS"])
+def test_a_host_that_accepts_and_is_silent_costs_no_more_than_its_time(connect: Connect, way: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        url = f"{'ldaps' if way == 'ldaps' else 'ldap'}://127.0.0.1:{port}"
+        begun = time.monotonic()
+        with pytest.raises(SourceBusy, match="no answer"):
+            read_all(connect(url=url, start_tls=way == "StartTLS", timeout_s=1))
+        assert time.monotonic() - begun < 6
+
+
+def test_a_size_limit_gives_what_there_is_and_says_that_it_is_not_all(
+    connect: Connect, slapd_factory: SlapdFactory
+) -> None:
+    server = slapd_factory(UNITS + "".join(person(str(n)) for n in range(40)), suffix=SUFFIX, size_limit=15)
+    for page_size in (5, 500):
+        reading = read_all(connect(server, page_size=page_size))
+        assert 0 < len(reading.of(RecordKind.PERSON)) <= 15
+        assert not reading.outcome.complete
+        assert not reading.outcome.kinds
+        assert "size limit ended the search after" in reading.outcome.why_incomplete
+
+
+def test_a_search_that_finds_nothing_proves_nothing(connect: Connect) -> None:
+    connector = connect(people={"filter": "(uid=nobody)"})
+    outcome = read_all(connector).outcome
+    assert not outcome.complete
+    assert "the search found nothing with filter (uid=nobody)" in outcome.why_incomplete
+    assert [(step.name, step.passed) for step in connector.check().steps[-2:]] == [("paging", False), ("mapping", True)]
+
+
+def test_parts_on_other_servers_are_not_followed_and_not_taken_for_the_whole(
+    connect: Connect, slapd_factory: SlapdFactory
+) -> None:
+    referral = "dn: ou=other,o=HN\nobjectClass: referral\nobjectClass: extensibleObject\nou: other\nref: ldap://127.0.0.1:1/o=x\n\n"
+    server = slapd_factory(UNITS + person("1") + referral, suffix=SUFFIX)
+    reading = read_all(connect(server))
+    assert [*reading.of(RecordKind.PERSON)] == ["1"]
+    assert reading.outcome.why_incomplete == "base 'o=HN': 1 parts lie on other servers and were not followed"
+
+
+def test_a_server_that_dies_in_the_middle_is_busy(connect: Connect, slapd_factory: SlapdFactory) -> None:
+    server = slapd_factory(UNITS + "".join(person(str(n)) for n in range(40)), suffix=SUFFIX)
+    events = connect(server, page_size=2).read(None)
+    for _ in range(5):
+        next(events)
+    server.stop()
+    with pytest.raises(SourceBusy, match="the connection broke off"):
+        list(events)
+
+
+def test_a_server_that_freezes_in_the_middle_is_busy_in_time(connect: Connect, slapd_factory: SlapdFactory) -> None:
+    server = slapd_factory(UNITS + "".join(person(str(n)) for n in range(40)), suffix=SUFFIX)
+    events = connect(server, page_size=2, timeout_s=1).read(None)
+    next(events)
+    process = int((server.folder / "slapd.pid").read_text())
+    os.kill(process, signal.SIGSTOP)
+    try:
+        begun = time.monotonic()
+        with pytest.raises(SourceError, match="the connection broke off"):
+            list(events)
+        assert time.monotonic() - begun < 4
+        begun = time.monotonic()
+        assert not connect(server).check().passed
+        assert time.monotonic() - begun < 10
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
+def test_hostile_values_are_values(connect: Connect, slapd_factory: SlapdFactory) -> None:
+    entries = person("1", "title: *)(uid=*", "mobile: 0", "cn;lang-en: Zhang San")
+    name = 'Smith, John + "Co"#1'
+    odd = f'dn: cn=Smith\\, John \\+ \\"Co\\"#1,ou=采购部,o=HN\nobjectClass: inetOrgPerson\ncn: {name}\nsn: Smith\n\n'
+    reading = read_all(connect(slapd_factory(UNITS + entries + odd, suffix=SUFFIX)))
+    people = {record.fields["name"][0]: record for record in reading.of(RecordKind.PERSON).values()}
+    assert people["张三1"].fields["title"] == ("*)(uid=*",)
+    assert people["张三1"].fields["english_name"] == ("Zhang San",)
+    assert people[name].key.count("-") == 4
+
+
+def test_active_directory_is_mapped_by_its_preset(connect: Connect, slapd_factory: SlapdFactory) -> None:
+    schema = "\n".join(
+        f"attributetype ( 1.2.840.113556.1.4.{number} NAME '{name}' EQUALITY {rule} SYNTAX {syntax} SINGLE-VALUE )"
+        for number, name, rule, syntax in [
+            (2, "objectGUID", "octetStringMatch", "1.3.6.1.4.1.1466.115.121.1.40"),
+            (8, "userAccountControl", "integerMatch", "1.3.6.1.4.1.1466.115.121.1.27"),
+            (221, "sAMAccountName", "caseIgnoreMatch", "1.3.6.1.4.1.1466.115.121.1.15"),
+            (782, "objectCategory", "caseIgnoreMatch", "1.3.6.1.4.1.1466.115.121.1.15"),
+            (146, "company", "caseIgnoreMatch", "1.3.6.1.4.1.1466.115.121.1.15"),
+            (141, "department", "caseIgnoreMatch", "1.3.6.1.4.1.1466.115.121.1.15"),
+        ]
+    )
+    schema += (
+        "\nobjectclass ( 1.2.840.113556.1.5.9 NAME 'user' SUP top AUXILIARY MAY ( objectGUID $ userAccountControl $"
+        " sAMAccountName $ objectCategory $ company $ department ) )"
+    )
+    entry = (
+        "dn: CN=张三,OU=采购部,OU=海南矿业,DC=corp,DC=example\nobjectClass: inetOrgPerson\nobjectClass: user\n"
+        "objectCategory: person\ncn: 张三\nsn: 张\nsAMAccountName: zhangs\nuserAccountControl: 514\n"
+        "department: 采购部\nobjectGUID:: AAECAwQFBgcICQoLDA0ODw==\n\n"
+    )
+    above = "".join(
+        f"dn: {dn}\nobjectClass: organizationalUnit\nou: {dn[3:].partition(',')[0]}\n\n"
+        for dn in ("OU=海南矿业,DC=corp,DC=example", "OU=采购部,OU=海南矿业,DC=corp,DC=example")
+    )
+    server = slapd_factory(above + entry, suffix="dc=corp,dc=example", schema=schema)
+    (record,) = read_all(connect(server, preset="active_directory")).of(RecordKind.PERSON).values()
+    assert record.key == "03020100-0504-0706-0809-0a0b0c0d0e0f"
+    assert record.fields["company"] == ("海南矿业",)
+    assert record.fields["department"] == ("采购部",)
+    assert (record.fields["login"], record.fields["enabled"], record.fields["status"]) == (
+        ("zhangs",), ("false",), ("disabled",),
+    )  # fmt: skip
