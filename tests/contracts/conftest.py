@@ -13,7 +13,7 @@ from tests.contracts.places import Place
 from zhaoren.search_index.port import SearchEngine
 
 
-@pytest.fixture(scope="module", params=["tantivy"])
+@pytest.fixture(scope="module", params=["tantivy", pytest.param("elastic", marks=pytest.mark.elastic)])
 def engine_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """Kind of engine, and the folder or address where its indexes are."""
     if request.param == "elastic":
@@ -23,9 +23,11 @@ def engine_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 
 
 @pytest.fixture
-def place(engine_home: tuple[str, str]) -> Place:
+def place(engine_home: tuple[str, str]) -> Iterator[Place]:
     """Where nothing was ever published."""
-    return Place(*engine_home, name=f"test-{uuid4().hex[:12]}")
+    place = Place(*engine_home, name=f"test-{uuid4().hex[:12]}")
+    yield place
+    place.clear()
 
 
 @pytest.fixture
@@ -38,5 +40,7 @@ def engine(place: Place) -> Iterator[SearchEngine]:
 @pytest.fixture(scope="module")
 def shared_engine(engine_home: tuple[str, str]) -> Iterator[SearchEngine]:
     """One engine for all examples of a property; each example publishes anew."""
-    with closing(Place(*engine_home, name=f"test-{uuid4().hex[:12]}").open()) as opened:
+    place = Place(*engine_home, name=f"test-{uuid4().hex[:12]}")
+    with closing(place.open()) as opened:
         yield opened
+    place.clear()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from schemas.expressions import AnyOf, Everything, Expression, Term
 from zhaoren.search_index.port import TOKEN_FIELDS
+from zhaoren.search_index.reader_rules import is_text
 
 LONGEST_TOKEN = 200
 MOST_CLAUSES = 1_000
@@ -86,20 +87,9 @@ def to_condition(expression: Expression) -> Condition:
 def _tokens(term: Term) -> Condition:
     if term.field not in _FIELDS:
         raise ValueError(f"condition on '{term.field}': there is no such field; use one of {', '.join(TOKEN_FIELDS)}")
-    if not 0 < len(term.token) <= LONGEST_TOKEN or not _is_text(term.token):
+    if not 0 < len(term.token) <= LONGEST_TOKEN or not is_text(term.token):
         return _NOTHING  # no entry can carry it
     return Tokens(term.field, (term.token,))
-
-
-def _is_text(token: str) -> bool:
-    """False for halves of surrogate pairs, which no engine can even be asked for."""
-    if token.isascii():
-        return True
-    try:
-        token.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _either(parts: list[Condition]) -> Condition:

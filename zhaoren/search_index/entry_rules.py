@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from zhaoren.search_index.conditions import LONGEST_TOKEN
 from zhaoren.search_index.port import TOKEN_FIELDS, Collection, EntryChange, IndexEntry
+from zhaoren.search_index.reader_rules import is_text
 
 _LONGEST_ID = 200
 _ORDERS = 2**62
@@ -31,7 +32,7 @@ def check_entry(entry: IndexEntry) -> None:
             raise _refusal(entry.collection, entry.id, f"a token of '{field}' is empty or holds white space")
         if len(joined) > LONGEST_TOKEN and max(map(len, tokens)) > LONGEST_TOKEN:
             raise _refusal(entry.collection, entry.id, f"a token of '{field}' is over {LONGEST_TOKEN} characters long")
-        if not joined.isascii() and not _is_text(joined):
+        if not is_text(joined):
             raise _refusal(entry.collection, entry.id, f"a token of '{field}' is not Unicode text")
 
 
@@ -80,16 +81,8 @@ class Uniqueness:
 
 
 def _check_id(collection: Collection, entry_id: str) -> None:
-    if not 0 < len(entry_id) <= _LONGEST_ID or not _is_text(entry_id):
+    if not 0 < len(entry_id) <= _LONGEST_ID or not is_text(entry_id):
         raise _refusal(collection, entry_id, f"an id is Unicode text of 1 to {_LONGEST_ID} characters")
-
-
-def _is_text(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _refusal(collection: Collection, entry_id: str, what: str) -> ValueError:

@@ -9,6 +9,7 @@ from tantivy import DocAddress, Index, Order, Query
 from schemas.expressions import Expression
 from zhaoren.search_index.conditions import Nothing, to_condition
 from zhaoren.search_index.port import Candidate, Candidates, Collection, CompiledQuery
+from zhaoren.search_index.reader_rules import askable_ids, check_enough
 from zhaoren.search_index.tantivy_schema import QueryWriter, tantivy_errors
 
 _SCAN_AT_ONCE = 5_000
@@ -67,7 +68,7 @@ class TantivyReader:
         cards: dict[str, bytes] = {}
         if must is None:
             return cards
-        askable = [one for one in dict.fromkeys(ids) if _is_text(one)]
+        askable = askable_ids(ids)
         with tantivy_errors("fetching"):
             for start in range(0, len(askable), _IDS_AT_ONCE):
                 chunk = askable[start : start + _IDS_AT_ONCE]
@@ -125,21 +126,3 @@ class TantivyReader:
         stored = self._searcher.doc(where)
         # A stored empty value comes back as absent.
         return Candidate((stored.get_first("id") or b"").decode(), order, band, stored.get_first("card") or b"")
-
-
-def check_enough(query: CompiledQuery) -> None:
-    """Refuse what the port does not allow.
-
-    Raises:
-        ValueError: `enough` is out of bounds.
-    """
-    if not 1 <= query.enough <= 10_000:
-        raise ValueError(f"enough={query.enough}: ask for 1 to 10,000 candidates")
-
-
-def _is_text(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
