@@ -183,7 +183,9 @@ def _place_table(additions: Additions) -> WordTable[Place]:
     for province, cities in _shipped("places.toml").items():
         for name, forms in cities.items():
             place = Place(name, "" if name == province else province)
-            for form in (name, *forms):
+            # A name that is listed with its 市 is a word or a brand of its own without it.
+            bare = () if f"{name}市" in forms else (name,)
+            for form in (*bare, *forms):
                 table.setdefault(fold(form), place)
     for name, forms in additions.places.items():
         known = table.get(fold(name), Place(name, ""))

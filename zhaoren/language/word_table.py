@@ -24,10 +24,16 @@ def is_latin(char: str) -> bool:
 
 
 def cuts_a_word(text: str, start: int, end: int) -> bool:
-    """Whether the span begins or ends inside a Latin word, as `it` does in `audit`."""
-    if start and is_latin(text[start]) and is_latin(text[start - 1]):
+    """Whether the span begins or ends inside a Latin word or a number, as `it` does in `audit`."""
+    if start and _belong_together(text[start - 1], text[start]):
         return True
-    return end < len(text) and is_latin(text[end - 1]) and is_latin(text[end])
+    return end < len(text) and _belong_together(text[end - 1], text[end])
+
+
+def _belong_together(one: str, other: str) -> bool:
+    if is_latin(one):
+        return is_latin(other)
+    return one.isdigit() and other.isdigit()
 
 
 class WordTable(Generic[T]):
