@@ -1,0 +1,55 @@
+"""Small coded answers as sources write them: status, gender, yes and no."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from schemas.vocabulary import EmploymentStatus
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_LEFT = _words(
+    "离职 已离职 退休 离退休 已退休 辞职 解聘 解除 终止 调出 死亡 停用 注销 离岗 left leaver resigned terminated retired inactive "
+    "quit dismissed departed former disabled deleted i t n 离"
+)
+_ACTIVE = _words(
+    "在职 在岗 正式 试用 试用期 见习 实习 返聘 借调 外派 派遣 active employed working enabled current onboard permanent "
+    "probation regular a y 启用 正常 在"
+)
+_YES = _words("1 y yes true t on 是 有 √ ✓ 对 x 主 主职 主岗 主要 启用 正常 enabled active")
+_NO = _words("0 n no false f off 否 无 不 × 非 兼 兼职 副 停用 禁用 disabled inactive locked")
+_MALE = _words("男 男性 m male man 1 先生 mr boy")
+_FEMALE = _words("女 女性 f female woman 2 女士 小姐 ms mrs girl")
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()[:40]
+
+
+@lru_cache(maxsize=4096)
+def read_status(text: str) -> EmploymentStatus:
+    """Whether a word of status means that somebody works here. Codes without meaning of their own say nothing."""
+    plain = _plain(text)
+    if plain in _LEFT or plain.startswith(("离职", "退休", "已离")):
+        return EmploymentStatus.LEFT
+    if plain in _ACTIVE or plain.startswith(("在职", "在岗")):
+        return EmploymentStatus.ACTIVE
+    return EmploymentStatus.UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def read_yes(text: str) -> bool | None:
+    """Yes or no in any spelling, None when it is neither."""
+    plain = _plain(text)
+    return True if plain in _YES else False if plain in _NO else None
+
+
+@lru_cache(maxsize=4096)
+def read_gender(text: str) -> str:
+    """`m`, `f` or nothing. 1 and 2 are those of GB/T 2261.1."""
+    plain = _plain(text)
+    return "m" if plain in _MALE else "f" if plain in _FEMALE else ""

@@ -1,0 +1,72 @@
+"""Numbers and addresses of a record in comparable forms; one cell may hold several."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from zhaoren.language.contacts import Mail, Phone, PhoneKind, read_employee_number, read_mail, read_phone, same_phone
+
+__all__ = ["Mail", "Number", "read_mail", "read_numbers", "read_staff_number"]
+
+_BETWEEN = re.compile(r"[/、;；|，\n]+")
+_TAIL = 4  # last digits that a masked number leaves visible
+_MOST = 6  # numbers that are read from one cell
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One telephone number.
+
+    Attributes:
+        normal: E.164, with `;ext=` where it has an extension; empty for masked numbers and for those that hold inside
+            one company or exchange only.
+        tail: its last four digits, empty when fewer are known.
+        shown: as it is displayed.
+    """
+
+    normal: str
+    mobile: bool
+    tail: str
+    shown: str
+    phone: Phone
+
+    @property
+    def masked(self) -> bool:
+        """Whether digits of it are hidden."""
+        return self.phone.kind is PhoneKind.MASKED
+
+    def masks(self, other: Number) -> bool:
+        """Whether this is the other one with digits hidden."""
+        return self.masked and not other.masked and bool(other.normal) and same_phone(self.phone, other.phone)
+
+
+@lru_cache(maxsize=16_384)
+def read_numbers(text: str) -> tuple[Number, ...]:
+    """The numbers of one cell."""
+    found = []
+    for part in _BETWEEN.split(text)[:_MOST]:
+        phone = read_phone(part)
+        if phone is None:
+            continue
+        whole = phone.number.startswith("+")
+        normal = phone.number + (f";ext={phone.extension}" if phone.extension else "") if whole else ""
+        mobile = phone.kind is PhoneKind.MOBILE or (phone.kind is PhoneKind.MASKED and phone.head.startswith("1"))
+        tail = phone.tail[-_TAIL:] if len(phone.tail) >= _TAIL else ""
+        found.append(Number(normal, mobile, tail, _shown(part, phone), phone))
+    return tuple(found)
+
+
+def _shown(part: str, phone: Phone) -> str:
+    """Home mobiles without country code; everything else as it was written, tidied."""
+    if phone.kind is PhoneKind.MOBILE and phone.number.startswith("+86") and not phone.extension:
+        return phone.number[3:]
+    return " ".join(unicodedata.normalize("NFKC", part).split())
+
+
+def read_staff_number(text: str) -> tuple[str, str]:
+    """An employee number as (digits alone, whole): systems of one company write 123, 00123 and E123. Empty for none."""
+    number = read_employee_number(text)
+    return (number.digits, number.normal) if number is not None else ("", "")

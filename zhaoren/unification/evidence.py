@@ -1,0 +1,137 @@
+"""What speaks for and against two records being one person, by rules alone. A name alone never joins two records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from zhaoren.language.names import NameAgreement
+from zhaoren.unification.name_comparison import agreement
+from zhaoren.unification.preparation import PreparedPerson
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known about one pair.
+
+    Attributes:
+        strength: 0 says nothing, 1 is certain; pairs at or above the scorer's threshold may be joined.
+        reasons: one short word for each fact that speaks for it (`same_mobile`).
+        conflicts: facts that forbid it (`birth_date_differs`), whatever speaks for it.
+    """
+
+    strength: float
+    reasons: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+NO_EVIDENCE: Final = Evidence(0.0)
+
+
+class PairScorer(Protocol):
+    """Weighs two records. Rules today; a trained model can take the same seat."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same records could be weighed differently; then everybody is joined anew."""
+
+    @property
+    def threshold(self) -> float:
+        """The strength from which two records may be joined."""
+
+    def compare(self, a: PreparedPerson, b: PreparedPerson) -> Evidence:
+        """Evidence about two records; the same whichever comes first."""
+
+
+def conflicts_of(a: PreparedPerson, b: PreparedPerson) -> tuple[str, ...]:
+    """Facts that forbid one person: identity hash, birth date, gender, two entries of one company's register."""
+    found = []
+    if a.id_hash and b.id_hash and a.id_hash != b.id_hash:
+        found.append("id_hash_differs")
+    if a.born_on and b.born_on and a.born_on != b.born_on:
+        found.append("birth_date_differs")
+    if a.gender and b.gender and a.gender != b.gender:
+        found.append("gender_differs")
+    if (a.listed_beside(b) or b.listed_beside(a)) and not (a.id_hash and a.id_hash == b.id_hash):
+        found.append("two_active_entries")
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """`holds` in both records, with names that agree at least so far."""
+
+    reason: str
+    strength: float
+    at_least: NameAgreement
+    holds: Callable[[PreparedPerson, PreparedPerson], bool]
+
+
+def _same_identity(a: PreparedPerson, b: PreparedPerson) -> bool:
+    return bool(a.id_hash) and a.id_hash == b.id_hash
+
+
+def _same_staff_number(a: PreparedPerson, b: PreparedPerson) -> bool:
+    return not set(a.staff_numbers).isdisjoint(b.staff_numbers)
+
+
+def _same_mail(a: PreparedPerson, b: PreparedPerson) -> bool:
+    return not {m.address for m in a.mails if not m.is_role}.isdisjoint(m.address for m in b.mails if not m.is_role)
+
+
+def _same_mobile(a: PreparedPerson, b: PreparedPerson) -> bool:
+    return not {n.normal for n in a.numbers if n.mobile and n.normal}.isdisjoint(n.normal for n in b.numbers)
+
+
+def _same_desk(a: PreparedPerson, b: PreparedPerson) -> bool:
+    ours = {n.normal for n in a.numbers if not n.mobile and n.normal}
+    return a.placing.company_id == b.placing.company_id and not ours.isdisjoint(n.normal for n in b.numbers)
+
+
+def _same_account(a: PreparedPerson, b: PreparedPerson) -> bool:
+    return not set(a.accounts).isdisjoint(b.accounts)
+
+
+def _masked_fits(a: PreparedPerson, b: PreparedPerson) -> bool:
+    if a.placing.company_id != b.placing.company_id:
+        return False
+    return any(m.masks(n) or n.masks(m) for m in a.numbers for n in b.numbers)
+
+
+def _hired_together(a: PreparedPerson, b: PreparedPerson) -> bool:
+    same_company = a.placing.company_id is not None and a.placing.company_id == b.placing.company_id
+    return same_company and bool(a.hired_on) and a.hired_on == b.hired_on and a.ref.source != b.ref.source
+
+
+_RULES: Final = (
+    _Rule("same_identity_hash", 1.0, NameAgreement.CONFLICT, _same_identity),
+    _Rule("same_staff_number", 0.98, NameAgreement.WEAK, _same_staff_number),
+    _Rule("same_mail", 0.97, NameAgreement.WEAK, _same_mail),
+    _Rule("same_mobile", 0.95, NameAgreement.WEAK, _same_mobile),
+    _Rule("same_account", 0.94, NameAgreement.WEAK, _same_account),
+    _Rule("same_staff_number", 0.93, NameAgreement.UNKNOWN, _same_staff_number),
+    _Rule("same_mail", 0.92, NameAgreement.UNKNOWN, _same_mail),
+    _Rule("masked_number_fits", 0.90, NameAgreement.ROMANISED, _masked_fits),
+    _Rule("same_desk_line", 0.88, NameAgreement.ROMANISED, _same_desk),
+    _Rule("hired_the_same_day", 0.86, NameAgreement.SAME, _hired_together),
+)
+
+
+class RuleScorer:
+    """Fixed rules, safe before complete: each needs a value that belongs to one person and a name that allows it."""
+
+    version = "rules-1"
+    threshold = 0.85
+
+    def compare(self, a: PreparedPerson, b: PreparedPerson) -> Evidence:
+        """The strongest rule that holds gives the strength, all of them the reasons."""
+        held = [rule for rule in _RULES if rule.holds(a, b)]
+        if not held:
+            return NO_EVIDENCE
+        names = agreement(a.names, b.names)
+        kept = [rule for rule in held if names >= rule.at_least]
+        if not kept:
+            return NO_EVIDENCE
+        reasons = tuple(dict.fromkeys(rule.reason for rule in kept))
+        return Evidence(max(rule.strength for rule in kept), reasons, conflicts_of(a, b))

@@ -1,0 +1,78 @@
+"""Which name a person goes by, and all others that his records know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.directory import Name, NameKind, Value
+from zhaoren.language.names import PersonName, read_name
+from zhaoren.language.text import fold_name
+from zhaoren.unification.read_records import ReadRecord
+from zhaoren.unification.survivorship import Said, values_of, weight
+
+_SCRIPTS = ("han", "mixed", "latin", "none")
+
+
+def names_of_person(records: Sequence[ReadRecord]) -> tuple[Value, tuple[Name, ...]]:
+    """His name and all his names, the main one first.
+
+    Characters come before letters: a directory that knows pinyin only must not hide how somebody is written. Within a
+    script the most trusted source wins. A person without any name goes by his login, address or key.
+    """
+    mains = [*_said(records, "name"), *_said(records, "display_name")] or _parted(records)
+    values = [(read_name(value.text), value) for value in values_of(mains, _name_key)]
+    values.sort(key=lambda pair: (pair[0].nickname, not pair[0].given, _SCRIPTS.index(pair[0].script)))
+    if not values:
+        values = [(read_name(value.text), value) for value in _stand_ins(records)]
+    reading, value = values[0]
+    main = Value(_shown(reading, value), value.origins)
+    names = [Name(NameKind.MAIN, main)]
+    for field, kind in (("english_name", NameKind.ENGLISH), ("former_name", NameKind.FORMER)):
+        names += [Name(kind, said) for said in values_of(_said(records, field), _name_key)]
+    names += [Name(_other_kind(read, reading), Value(_shown(read, said), said.origins)) for read, said in values[1:]]
+    names += [Name(NameKind.ALIAS, said) for said in values_of(_said(records, "nickname"), _name_key)]
+    seen: set[str] = set()
+    kept: list[Name] = []
+    for name in names:
+        key = fold_name(name.value.text) or name.value.text
+        if key not in seen:
+            seen.add(key)
+            kept.append(name)
+    return main, tuple(kept)
+
+
+def _name_key(text: str) -> str:
+    return read_name(text).folded or text.strip()
+
+
+def _shown(reading: PersonName, value: Value) -> str:
+    return reading.display.strip() or value.text
+
+
+def _other_kind(other: PersonName, main: PersonName) -> NameKind:
+    """A source that spells him otherwise gives an alias."""
+    english = other.script == "latin" and main.script == "latin" and not other.nickname
+    return NameKind.ENGLISH if english and " " in other.folded else NameKind.ALIAS
+
+
+def _said(records: Sequence[ReadRecord], field: str) -> list[Said]:
+    return [Said(text, record, field) for record in records for text in record.all(field)]
+
+
+def _parted(records: Sequence[ReadRecord]) -> list[Said]:
+    """Names that are said in two parts only."""
+    found = []
+    for record in records:
+        family, given = record.first("family_name"), record.first("given_name")
+        if family or given:
+            joined = f"{family} {given}".strip() if (family + given).isascii() else family + given
+            found.append(Said(joined, record, "family_name" if family else "given_name"))
+    return found
+
+
+def _stand_ins(records: Sequence[ReadRecord]) -> tuple[Value, ...]:
+    for field in ("english_name", "nickname", "former_name", "login", "email", "employee_number"):
+        if values := values_of(_said(records, field)):
+            return values
+    first = min(records, key=weight)
+    return (Value(first.ref.key, (first.origin("name"),)),)

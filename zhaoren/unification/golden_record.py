@@ -1,0 +1,134 @@
+"""From the records of one person to the directory's person: the most trusted words first, each with its origins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from schemas.directory import Origin, Person, Relation, Value
+from schemas.records import RecordRef
+from schemas.vocabulary import EmploymentStatus, RelationKind
+from zhaoren.unification.coded_words import read_status, read_yes
+from zhaoren.unification.golden_contacts import (
+    contacts_of_person,
+    facts_of_person,
+    logins_of_person,
+    staff_numbers_of_person,
+)
+from zhaoren.unification.golden_names import names_of_person
+from zhaoren.unification.golden_posts import posts_of_person
+from zhaoren.unification.organisation import Organisation
+from zhaoren.unification.preparation import PreparedPerson
+from zhaoren.unification.read_records import ReadRecord
+from zhaoren.unification.survivorship import weight
+
+FindPerson = Callable[[ReadRecord, str], str | None]
+"""The person whom a record means by a key, None when that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything that is told of one person.
+
+    Attributes:
+        records: his own; `posts`: records of posts that he holds.
+        assisted: records of people who name him as their assistant, with the ids of those people.
+        heads: units that name him as their head.
+    """
+
+    person_id: str
+    number: int
+    records: Sequence[ReadRecord]
+    prepared: Mapping[RecordRef, PreparedPerson]
+    posts: Sequence[ReadRecord] = ()
+    assisted: Sequence[tuple[ReadRecord, str]] = ()
+    heads: Sequence[tuple[str, Origin]] = ()
+
+
+def golden_record(
+    gathered: Gathered,
+    organisation: Organisation,
+    find_person: FindPerson,
+    shared_numbers: Collection[str],
+    today: str,
+) -> Person:
+    """The person.
+
+    Args:
+        shared_numbers: normal forms of numbers that several people carry, switchboards included.
+        today: ISO day by which a last day is past.
+    """
+    records = sorted(gathered.records, key=weight)
+    main, names = names_of_person(records)
+    status = status_of_person(records, gathered.prepared, today)
+    return Person(
+        id=gathered.person_id,
+        number=gathered.number,
+        name=main,
+        names=names,
+        status=status,
+        posts=posts_of_person(
+            gathered.person_id,
+            records,
+            gathered.prepared,
+            sorted(gathered.posts, key=weight),
+            organisation,
+            status,
+        ),
+        contacts=contacts_of_person(records, shared_numbers),
+        employee_numbers=staff_numbers_of_person(records, gathered.prepared),
+        logins=logins_of_person(records),
+        relations=_relations(gathered, records, find_person),
+        facts=facts_of_person(records),
+        records=tuple(sorted(record.ref for record in records)),
+        hidden=any(read_yes(text) is True for record in records for text in record.all("hidden")),
+    )
+
+
+def status_of_person(
+    records: Sequence[ReadRecord], prepared: Mapping[RecordRef, PreparedPerson], today: str
+) -> EmploymentStatus:
+    """Works here or left, by the sources of the highest priority that say it.
+
+    A word of status or a last day counts before an account that is switched on or off: accounts outlive their people.
+    Among equals one that says "works here" wins, since people come back under a new number.
+    """
+    said: list[tuple[int, EmploymentStatus]] = []
+    accounts: list[tuple[int, EmploymentStatus]] = []
+    for record in records:
+        person = prepared[record.ref]
+        status = read_status(record.first("status"))
+        if person.left_on:
+            gone = person.left_on <= today
+            said.append((record.priority, EmploymentStatus.LEFT if gone else EmploymentStatus.ACTIVE))
+        elif status is not EmploymentStatus.UNKNOWN:
+            said.append((record.priority, status))
+        elif (enabled := read_yes(record.first("enabled"))) is not None:
+            accounts.append((record.priority, EmploymentStatus.ACTIVE if enabled else EmploymentStatus.LEFT))
+    for known in (said, accounts):
+        if known:
+            highest = max(priority for priority, _ in known)
+            best = {status for priority, status in known if priority == highest}
+            return EmploymentStatus.ACTIVE if EmploymentStatus.ACTIVE in best else EmploymentStatus.LEFT
+    return EmploymentStatus.UNKNOWN
+
+
+def _relations(gathered: Gathered, records: Sequence[ReadRecord], find_person: FindPerson) -> tuple[Relation, ...]:
+    found: dict[tuple[RelationKind, str], tuple[str, dict[Origin, None]]] = {}
+
+    def tell(kind: RelationKind, target: str, text: str, origin: Origin) -> None:
+        found.setdefault((kind, target), (text, {}))[1].setdefault(origin)
+
+    for record in records:
+        for key in record.all("manager_key"):
+            manager = find_person(record, key)
+            if manager is not None and manager != gathered.person_id:
+                tell(RelationKind.REPORTS_TO, manager, key, record.origin("manager_key"))
+    for record, boss in sorted(gathered.assisted, key=lambda pair: weight(pair[0])):
+        if boss != gathered.person_id:
+            tell(RelationKind.ASSISTANT_OF, boss, "", record.origin("assistant_key"))
+    for unit_id, origin in sorted(gathered.heads, key=lambda head: (head[0], head[1].record)):
+        tell(RelationKind.HEAD_OF, unit_id, "", origin)
+    return tuple(
+        Relation(kind, target, Value(text, tuple(origins))) for (kind, target), (text, origins) in found.items()
+    )

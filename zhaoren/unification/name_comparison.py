@@ -1,0 +1,36 @@
+"""How far the names of two records agree, all names that each record says taken together."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from zhaoren.language.names import NameAgreement, compatible, read_name
+
+LONGEST = 120  # characters of a name that are compared; longer ones are a wrong column
+
+
+@lru_cache(maxsize=65_536)
+def compare_names(one: str, other: str) -> NameAgreement:
+    """Two written names; the order of the two does not matter."""
+    return compatible(read_name(one[:LONGEST]), read_name(other[:LONGEST]))
+
+
+def agreement(ours: tuple[str, ...], theirs: tuple[str, ...]) -> NameAgreement:
+    """The closest agreement of any name with any other; a conflict only if no two of them can be one.
+
+    Main names stand first. Where the main names conflict, a nickname or an English name in common is not enough to
+    call two people compatible: half a company is called David.
+    """
+    if not ours or not theirs:
+        return NameAgreement.UNKNOWN
+    main = compare_names(*_sorted(ours[0], theirs[0]))
+    if main >= NameAgreement.WEAK or (len(ours) == 1 and len(theirs) == 1):
+        return main
+    best = max(compare_names(*_sorted(a, b)) for a in ours[:6] for b in theirs[:6])
+    if main is NameAgreement.CONFLICT and best < NameAgreement.ROMANISED:
+        return NameAgreement.CONFLICT if best is NameAgreement.CONFLICT else NameAgreement.UNKNOWN
+    return best
+
+
+def _sorted(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if a <= b else (b, a)

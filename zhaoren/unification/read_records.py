@@ -1,0 +1,71 @@
+"""What is handed to this room: one record of one source as it was last read, with the rank and date of its words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schemas.directory import Origin
+from schemas.records import RecordRef
+
+_DN_SIGNS = re.compile(r"\s*([,=+])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """One record of one source.
+
+    Attributes:
+        fields: names of `schemas.fields`, values as the source has them.
+        also_keys: other keys by which its source refers to it.
+        priority: of its source; the higher wins where sources disagree.
+        default_company: the company of this source's records that name none, in any spelling.
+        first_read_at: when it was first read (ISO 8601).
+        changed_at: when it last changed, by the source's own clock where it has one (ISO 8601).
+        record_id: the small integer under which it is stored; never given to another record.
+        since: field -> when it was first read with its present values; `first_read_at` for fields not in it.
+    """
+
+    ref: RecordRef
+    fields: Mapping[str, tuple[str, ...]]
+    also_keys: tuple[str, ...] = ()
+    priority: int = 50
+    default_company: str = ""
+    first_read_at: str = ""
+    changed_at: str = ""
+    record_id: int = 0
+    since: Mapping[str, str] = field(default_factory=dict)
+
+    def first(self, name: str) -> str:
+        """The first value of a field, empty when it has none."""
+        values = self.fields.get(name)
+        return values[0].strip() if values else ""
+
+    def all(self, *names: str) -> tuple[str, ...]:
+        """All values of these fields that are not blank, in this order."""
+        return tuple(value.strip() for name in names for value in self.fields.get(name, ()) if value.strip())
+
+    def origin(self, name: str) -> Origin:
+        """This record as the origin of one of its fields."""
+        return Origin(self.ref, self.since.get(name, self.first_read_at))
+
+
+def fold_key(key: str) -> str:
+    """Compare form of a key: full width and case folded, no white space around the signs of a DN."""
+    folded = unicodedata.normalize("NFKC", key).strip().casefold()
+    return _DN_SIGNS.sub(r"\1", folded) if "=" in folded else folded
+
+
+def key_variants(key: str, beside: str) -> tuple[str, ...]:
+    """Folded forms in which `key`, said by a record whose own key is `beside`, may be stored, the likeliest first.
+
+    Keys made of several columns (`HKMIN:A01`) are referred to by the last column alone (`A01`) in the same rows.
+    """
+    folded = fold_key(key)
+    own = fold_key(beside)
+    prefix, sign, _ = own.rpartition(":")
+    if sign and "=" not in folded and not folded.startswith(prefix + ":"):
+        return (f"{prefix}:{folded}", folded)
+    return (folded,)
