@@ -106,8 +106,12 @@ class Catalog(Stores):
         self.clock = clock
         self.mint = mint or id_mint(clock)
         self._database = Database(url)
-        upgrade(self._database, "catalog")
-        self.journal = Journal(self._database, clock)
+        try:
+            upgrade(self._database, "catalog")
+            self.journal = Journal(self._database, clock)
+        except BaseException:
+            self._database.close()
+            raise
         super().__init__(_AtLarge(self._database, clock), self.mint)
 
     @property

@@ -22,7 +22,11 @@ class Journal:
     def __init__(self, catalog: Database, clock: Clock) -> None:
         self._own = _beside(catalog) if catalog.is_sqlite else None
         database = self._own or catalog
-        upgrade(database, "journal")
+        try:
+            upgrade(database, "journal")
+        except BaseException:
+            database.close()
+            raise
         self.runs = RunStore(database)
         self.leases = LeaseStore(database, clock, same_database=self._own is None)
         self.staging = StagingStore(database)

@@ -50,12 +50,20 @@ class Lease:
         Raises:
             LeaseLost: another holder has it, or it was given back.
         """
-        query = select(LEASES.c.fence, LEASES.c.holder).where(LEASES.c.name == self.name)
         if connection is not None and self._same_database:
-            row = connection.execute(query.with_for_update(read=True)).first()
+            self.check_in_journal(connection)
         else:
             with self._journal.reading() as own:
-                row = own.execute(query).first()
+                self.check_in_journal(own)
+
+    def check_in_journal(self, connection: Connection) -> None:
+        """As `check`, in a transaction of the journal itself.
+
+        Raises:
+            LeaseLost: another holder has it, or it was given back.
+        """
+        query = select(LEASES.c.fence, LEASES.c.holder).where(LEASES.c.name == self.name)
+        row = connection.execute(query.with_for_update(read=True)).first()
         if row is None or row.fence != self.fence or row.holder != self.holder:
             raise LeaseLost(self.name, "another run has taken over", "nothing was written by this one")
 

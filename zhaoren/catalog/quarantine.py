@@ -33,12 +33,6 @@ class QuarantineStore:
         with self._journal.reading() as connection:
             return {row.kind: row.rows for row in connection.execute(query.group_by(QUARANTINE.c.kind))}
 
-    def positions(self, run_id: str, kind: str) -> set[str]:
-        """Where the rows of one run and kind are, as far as their source says."""
-        query = select(QUARANTINE.c.position).where(QUARANTINE.c.run_id == run_id, QUARANTINE.c.kind == kind)
-        with self._journal.reading() as connection:
-            return {position for position in connection.execute(query).scalars() if position}
-
     def forget_others(self, source: str, run_id: str, kinds: Sequence[str]) -> None:
         """Drop what earlier runs listed of kinds that this run has read whole."""
         with self._journal.writing() as connection:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
@@ -112,12 +112,18 @@ class RecordStore:
 
     def heads(self, source: str, kind: RecordKind) -> Iterator[RecordHead]:
         """As `of_source`, without contents: what a difference is made against."""
-        columns = (RECORDS.c.id, RECORDS.c.key, RECORDS.c.hash, RECORDS.c.state)
-        query = select(*columns, RECORDS.c.missing_times, RECORDS.c.position)
-        query = query.where(RECORDS.c.source == source, RECORDS.c.kind == kind).order_by(RECORDS.c.key)
         with self._scope.reading() as connection:
-            for row in streamed(connection, query):
-                yield RecordHead(row.id, row.key, row.hash, RecordState(row.state), row.missing_times, row.position)
+            for row in streamed(connection, _heads(source, kind).order_by(RECORDS.c.key)):
+                yield _head(row)
+
+    def heads_of(self, source: str, kind: RecordKind, keys: Iterable[str]) -> dict[str, RecordHead]:
+        """The heads of those of the keys that exist."""
+        found: dict[str, RecordHead] = {}
+        with self._scope.reading() as connection:
+            for batch in in_batches(dict.fromkeys(keys)):
+                rows = connection.execute(_heads(source, kind).where(one_of(RECORDS.c.key, batch)))
+                found.update((row.key, _head(row)) for row in rows)
+        return found
 
     def by_ids(self, ids: Iterable[int]) -> dict[int, StoredRecord]:
         """Those of the ids that exist."""
@@ -196,6 +202,16 @@ def stored(row: Row[Any]) -> StoredRecord:
         row.revision,
         row.run_id,
     )
+
+
+def _heads(source: str, kind: RecordKind) -> Select[Any]:
+    columns = (RECORDS.c.id, RECORDS.c.key, RECORDS.c.hash, RECORDS.c.state)
+    query = select(*columns, RECORDS.c.missing_times, RECORDS.c.position)
+    return query.where(RECORDS.c.source == source, RECORDS.c.kind == kind)
+
+
+def _head(row: Row[Any]) -> RecordHead:
+    return RecordHead(row.id, row.key, row.hash, RecordState(row.state), row.missing_times, row.position)
 
 
 def _fields(text: str) -> dict[str, tuple[str, ...]]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from zhaoren.catalog.database import Database
 from zhaoren.catalog.journal_tables import RUNS, SOURCE_TIMES
+from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.scope import upsert
 
 
@@ -83,9 +84,14 @@ class RunStore:
     def __init__(self, journal: Database) -> None:
         self._journal = journal
 
-    def put(self, run: Run) -> None:
-        """Write a run's present state."""
+    def put(self, run: Run, lease: Lease) -> None:
+        """Write a run's present state.
+
+        Raises:
+            LeaseLost: another holder goes on with it; nothing is written.
+        """
         with self._journal.writing() as connection:
+            lease.check_in_journal(connection)
             upsert(connection, RUNS, [_row(run)], keys=("id",))
 
     def get(self, run_id: str) -> Run | None:
@@ -102,9 +108,19 @@ class RunStore:
         with self._journal.reading() as connection:
             return [_run(row) for row in connection.execute(query)]
 
-    def finish(self, run: Run, times: SourceTimes | None = None) -> None:
-        """Write a run's end, and with `times` when its source was read well."""
+    def forget(self, run_id: str) -> None:
+        """Take a run out of the journal, as if it had not been."""
         with self._journal.writing() as connection:
+            connection.execute(delete(RUNS).where(RUNS.c.id == run_id))
+
+    def finish(self, run: Run, lease: Lease, times: SourceTimes | None = None) -> None:
+        """Write a run's end, and with `times` when its source was read well.
+
+        Raises:
+            LeaseLost: another holder goes on with it; nothing is written.
+        """
+        with self._journal.writing() as connection:
+            lease.check_in_journal(connection)
             upsert(connection, RUNS, [_row(run)], keys=("id",))
             if times is not None:
                 row = {

@@ -11,7 +11,8 @@ from sqlalchemy import delete, func, select, update
 
 from zhaoren.catalog.database import Database
 from zhaoren.catalog.journal_tables import QUARANTINE, RUNS, STAGED_ROWS
-from zhaoren.catalog.scope import streamed
+from zhaoren.catalog.leases import Lease
+from zhaoren.catalog.scope import streamed, upsert
 
 
 class StagedAct(StrEnum):
@@ -64,13 +65,22 @@ class StagingStore:
         rows: Sequence[StagedRow],
         skipped: Sequence[QuarantinedRow] = (),
         cursor: tuple[str, int] | None = None,
+        *,
+        lease: Lease,
     ) -> None:
-        """Keep rows, and with `cursor` the place up to which (and row up to which) everything is now kept."""
+        """Keep rows, and with `cursor` the place up to which (and row up to which) everything is now kept.
+
+        Raises:
+            LeaseLost: another holder goes on with this run; nothing is kept.
+        """
         with self._journal.writing() as connection:
+            lease.check_in_journal(connection)
             if rows:
                 connection.execute(STAGED_ROWS.insert(), [{"run_id": run_id, **_columns(row)} for row in rows])
             if skipped:
-                connection.execute(QUARANTINE.insert(), [_columns(row) for row in skipped])
+                # A difference that is made again finds the same duplicates again.
+                keys = ("run_id", "row")
+                upsert(connection, QUARANTINE, [_columns(row) for row in skipped], keys=keys, only_new=True)
             if cursor is not None:
                 place, last = cursor
                 connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(cursor_now=place, cursor_row=last))
@@ -113,6 +123,18 @@ class StagingStore:
         query = select(STAGED_ROWS.c.kind).where(STAGED_ROWS.c.run_id == run_id).distinct()
         with self._journal.reading() as connection:
             return sorted(connection.execute(query).scalars())
+
+    def without_key(self, run_id: str) -> dict[str, list[str]]:
+        """Kind -> positions of the rows that were left out and of which not even the key is known."""
+        staged = select(STAGED_ROWS.c.row).where(
+            STAGED_ROWS.c.run_id == QUARANTINE.c.run_id, STAGED_ROWS.c.row == QUARANTINE.c.row
+        )
+        query = select(QUARANTINE.c.kind, QUARANTINE.c.position).where(QUARANTINE.c.run_id == run_id, ~staged.exists())
+        found: dict[str, list[str]] = {}
+        with self._journal.reading() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.kind, []).append(row.position)
+        return found
 
     def runs_with_rows(self) -> set[str]:
         """Ids of runs that have staged rows."""

@@ -1,0 +1,114 @@
+"""Write a difference: rows, checkpoint and revision in one transaction, or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.catalog import Catalog, Transaction
+from zhaoren.catalog.leases import Lease
+from zhaoren.catalog.record_writing import RecordContent, canonical
+from zhaoren.catalog.runs import Run
+from zhaoren.catalog.sources import SourceState
+from zhaoren.catalog.staging import StagedRow
+from zhaoren.foundation.errors import Held
+from zhaoren.pipeline.difference import WRITTEN, Act, Basis, Finding, difference
+from zhaoren.pipeline.summary import Summary
+
+_FINDINGS_AT_ONCE = 500
+_CHARACTERS_AT_ONCE = 4_000_000
+
+
+class SourceMoved(Held):
+    """What is stored of a source is no longer what the difference was made against."""
+
+
+def commit(
+    basis: Basis,
+    after: SourceState,
+    *,
+    fingerprint: str,
+    catalog: Catalog,
+    lease: Lease,
+    on_rows: Callable[[int], None],
+) -> int | None:
+    """Apply exactly the difference with this fingerprint; returns the revision, None when no record changed.
+
+    Raises:
+        SourceMoved: the difference would not be the same any more; nothing is written.
+        LeaseLost: another run has taken over; nothing is written.
+    """
+    run = basis.run
+    with catalog.transaction(lease) as work:
+        present = work.sources.get(run.source)
+        if (present.run_id if present else None) != run.base_run:
+            raise _moved(run)
+        summary = Summary(0)
+        batch = _Batch(work, run)
+        with catalog.snapshot() as seen:
+            for number, finding in enumerate(summary.watch(difference(basis, seen, catalog.journal)), 1):
+                if finding.act in WRITTEN:
+                    batch.take(finding)
+                if number % _FINDINGS_AT_ONCE == 0:
+                    on_rows(number)
+        batch.flush()
+        if summary.fingerprint != fingerprint:
+            raise _moved(run)
+        work.sources.put(after)
+        return work.revision if work.changed else None
+
+
+def _moved(run: Run) -> SourceMoved:
+    return SourceMoved(run.source, "it has changed since this difference was made", f"run sync {run.source} again")
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Collects findings and writes them by kind and act."""
+
+    work: Transaction
+    run: Run
+    _added: dict[RecordKind, list[RecordContent]] = field(default_factory=dict)
+    _changed: list[tuple[int, RecordContent]] = field(default_factory=list)
+    _standing: dict[Act, list[int]] = field(default_factory=dict)
+    _count: int = 0
+    _characters: int = 0
+
+    def take(self, finding: Finding) -> None:
+        at = self.run.started_at
+        if finding.act is Act.ADD and finding.row is not None:
+            names = json.loads(finding.row.fields)
+            content = _content(finding.row, dict.fromkeys(names, at))
+            self._added.setdefault(finding.kind, []).append(content)
+            self._characters += len(content.fields)
+        elif finding.act is Act.CHANGE and finding.row is not None and finding.record is not None:
+            now, before = json.loads(finding.row.fields), finding.record.fields
+            same = {name for name, values in now.items() if list(before.get(name, ())) == values}
+            since = {name: finding.record.fields_since.get(name, at) if name in same else at for name in now}
+            content = _content(finding.row, since)
+            self._changed.append((finding.record.id, content))
+            self._characters += len(content.fields)
+        elif finding.head is not None:
+            self._standing.setdefault(finding.act, []).append(finding.head.id)
+        self._count += 1
+        if self._count >= _FINDINGS_AT_ONCE or self._characters >= _CHARACTERS_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        writer, run = self.work.record_writer, self.run
+        for kind, new in self._added.items():
+            writer.add_many(run.source, kind, run.id, run.started_at, new)
+        writer.change_many(run.id, self._changed)
+        writer.reappear_many(run.id, self._standing.get(Act.RETURN, []))
+        for act in (Act.MISS, Act.MISS_AGAIN):
+            writer.miss_many(run.id, self._standing.get(act, []), run.started_at)
+        writer.end_many(run.id, self._standing.get(Act.END, []), run.started_at, unseen=True)
+        writer.end_many(run.id, self._standing.get(Act.DELETE, []), run.started_at, unseen=False)
+        self._added, self._changed, self._standing = {}, [], {}
+        self._count = self._characters = 0
+
+
+def _content(row: StagedRow, since: dict[str, str]) -> RecordContent:
+    return RecordContent(row.key, row.hash, row.fields, canonical(since), row.also_keys, row.position, row.changed_at)

@@ -1,0 +1,194 @@
+"""What a reading would change: the staged rows beside the records, both in key order, so that memory stays bounded.
+
+Only kinds that were read whole can have missing records; of the others only the keys that were read are looked up.
+A row that could not be used has no key that we may trust. So while more rows are skipped than were ever skipped with
+every record in sight, an unseen record may be behind one of them, and is not called missing (`Act.WITHHELD`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.catalog import Snapshot
+from zhaoren.catalog.journal import Journal
+from zhaoren.catalog.records import RecordHead, RecordState, StoredRecord
+from zhaoren.catalog.runs import Run
+from zhaoren.catalog.scope import in_batches
+from zhaoren.catalog.staging import StagedAct, StagedRow
+from zhaoren.pipeline.reading import Outcome
+
+# Complete readings in which a record must be unseen before it counts as ended.
+GRACE_READINGS = 2
+_LOADED_AT_ONCE = 500
+
+
+class Act(StrEnum):
+    """What is found of one key."""
+
+    ADD = "added"
+    CHANGE = "changed"
+    RETURN = "returned"  # missing or ended, and here again as it was
+    SAME = "same"
+    DELETE = "deleted"  # the source says that it is gone
+    NOT_KNOWN = "not_known"  # a deletion of what the catalog does not have, or has ended already
+    REPEATED = "repeated"  # a row that another one of the same key overtakes
+    DUPLICATE = "duplicate"  # a second, different row with one key: left out
+    MISS = "missing"  # not seen by a whole reading for the first time
+    MISS_AGAIN = "still_missing"
+    END = "ended"  # not seen for the last time that is tolerated
+    WITHHELD = "withheld"  # not seen, but nothing may be concluded from that
+
+
+WRITTEN = frozenset({Act.ADD, Act.CHANGE, Act.RETURN, Act.DELETE, Act.MISS, Act.MISS_AGAIN, Act.END})
+UNSEEN = frozenset({Act.MISS, Act.MISS_AGAIN, Act.END, Act.WITHHELD})
+_NEEDS_RECORD = frozenset({Act.CHANGE, Act.DELETE, Act.MISS})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One key, what becomes of it, and what is known of both sides.
+
+    Attributes:
+        row: what was read; None for what was not seen.
+        head: what is stored; None for what is new.
+        record: the stored record whole, for changes and removals.
+        other: for a duplicate, the position of the row that was taken.
+    """
+
+    act: Act
+    kind: RecordKind
+    key: str
+    row: StagedRow | None = None
+    head: RecordHead | None = None
+    record: StoredRecord | None = None
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a difference is made of.
+
+    Attributes:
+        without_key: kind -> positions of rows that were left out and of which not even the key is known.
+        unusable: kind -> how many such rows are known to be nobody's (`SourceState.unusable`).
+    """
+
+    run: Run
+    outcome: Outcome
+    without_key: Mapping[str, list[str]]
+    unusable: Mapping[RecordKind, int]
+    grace: int = GRACE_READINGS
+
+
+def difference(basis: Basis, seen: Snapshot, journal: Journal) -> Iterator[Finding]:
+    """Every finding, kind by kind in the order of keys; the same inputs give the same findings in the same order."""
+    kinds = {RecordKind(kind) for kind in journal.staging.kinds(basis.run.id)} | basis.outcome.whole_kinds
+    for kind in sorted(kinds):
+        yield from _with_records(_of_kind(kind, basis, seen, journal), seen)
+
+
+def _of_kind(kind: RecordKind, basis: Basis, seen: Snapshot, journal: Journal) -> Iterator[Finding]:
+    rows = _by_key(journal.staging.in_order(basis.run.id, kind))
+    whole = kind in basis.outcome.whole_kinds
+    source = basis.run.source
+    both = _beside(rows, seen.records.heads(source, kind)) if whole else _looked_up(rows, source, kind, seen)
+    unseen = _unseen_judge(kind, basis)
+    for key, group, head in both:
+        if not group:
+            assert head is not None
+            yield from unseen(head)
+        elif any(row.act is not StagedAct.UNUSABLE for row in group):
+            yield from _of_key(kind, key, group, head, full=basis.run.cursor_before is None)
+
+
+def _of_key(
+    kind: RecordKind, key: str, group: list[StagedRow], head: RecordHead | None, *, full: bool
+) -> Iterator[Finding]:
+    rows = [row for row in group if row.act is not StagedAct.UNUSABLE]
+    taken = rows[-1]
+    if full and taken.act is StagedAct.RECORD:
+        # In one reading of everything, two rows with one key are a mistake of the source: the first is kept.
+        taken = next(row for row in rows if row.attempt == taken.attempt and row.act is StagedAct.RECORD)
+    for row in rows:
+        if row is not taken:
+            twice = full and row.attempt == taken.attempt and row.act is taken.act and row.hash != taken.hash
+            yield Finding(Act.DUPLICATE if twice else Act.REPEATED, kind, key, row, head, other=taken.position)
+    yield Finding(_act_of(taken, head), kind, key, taken, head)
+
+
+def _act_of(row: StagedRow, head: RecordHead | None) -> Act:
+    if row.act is StagedAct.DELETION:
+        return Act.NOT_KNOWN if head is None or head.state is RecordState.ENDED else Act.DELETE
+    if head is None:
+        return Act.ADD
+    if head.hash != row.hash:
+        return Act.CHANGE
+    return Act.SAME if head.state is RecordState.PRESENT else Act.RETURN
+
+
+def _unseen_judge(kind: RecordKind, basis: Basis) -> Callable[[RecordHead], Iterator[Finding]]:
+    skipped = basis.without_key.get(kind, [])
+    withheld = len(skipped) > basis.unusable.get(kind, 0)
+    # A skipped row at the very place where a record was read is that record's.
+    places = {position for position in skipped if position}
+
+    def judge(head: RecordHead) -> Iterator[Finding]:
+        if head.state is RecordState.ENDED:
+            return
+        if withheld or head.position in places:
+            yield Finding(Act.WITHHELD, kind, head.key, head=head)
+        elif head.missing_times + 1 >= basis.grace:
+            yield Finding(Act.END, kind, head.key, head=head)
+        else:
+            first = head.state is RecordState.PRESENT
+            yield Finding(Act.MISS if first else Act.MISS_AGAIN, kind, head.key, head=head)
+
+    return judge
+
+
+def _by_key(rows: Iterable[StagedRow]) -> Iterator[tuple[str, list[StagedRow]]]:
+    for key, group in groupby(rows, key=lambda row: row.key):
+        yield key, list(group)
+
+
+_Beside = Iterator[tuple[str, list[StagedRow], RecordHead | None]]
+
+
+def _beside(rows: Iterator[tuple[str, list[StagedRow]]], heads: Iterator[RecordHead]) -> _Beside:
+    head = next(heads, None)
+    for key, group in rows:
+        while head is not None and head.key < key:
+            yield head.key, [], head
+            head = next(heads, None)
+        if head is not None and head.key == key:
+            yield key, group, head
+            head = next(heads, None)
+        else:
+            yield key, group, None
+    while head is not None:
+        yield head.key, [], head
+        head = next(heads, None)
+
+
+def _looked_up(rows: Iterator[tuple[str, list[StagedRow]]], source: str, kind: RecordKind, seen: Snapshot) -> _Beside:
+    for batch in in_batches(rows, _LOADED_AT_ONCE):
+        heads = seen.records.heads_of(source, kind, [key for key, _ in batch])
+        for key, group in batch:
+            yield key, group, heads.get(key)
+
+
+def _with_records(findings: Iterator[Finding], seen: Snapshot) -> Iterator[Finding]:
+    for batch in in_batches(findings, _LOADED_AT_ONCE):
+        ids = [f.head.id for f in batch if f.head is not None and f.act in _NEEDS_RECORD]
+        records = seen.records.by_ids(ids)
+        for finding in batch:
+            if finding.head is not None and finding.head.id in records:
+                yield Finding(
+                    finding.act, finding.kind, finding.key, finding.row, finding.head, records[finding.head.id]
+                )
+            else:
+                yield finding

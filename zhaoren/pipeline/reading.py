@@ -1,0 +1,184 @@
+"""Read a source into the staging rows of its run: checked one by one, in bounded memory, resumable where it can be.
+
+Everything up to the connector's last checkpoint is kept together with that checkpoint, so a killed reading goes on
+from there. A reading without checkpoints starts again from nothing; until it has ended nobody sees anything of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field, replace
+
+from schemas.records import Checkpoint, Connector, ReadOutcome, Skipped, SourceDeletion, SourceEvent, SourceRecord
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.journal import Journal
+from zhaoren.catalog.leases import Lease
+from zhaoren.catalog.record_writing import canonical
+from zhaoren.catalog.runs import Run
+from zhaoren.catalog.staging import QuarantinedRow, StagedAct, StagedRow
+from zhaoren.foundation.clock import Clock, iso
+from zhaoren.foundation.logs import redact
+from zhaoren.pipeline.validation import Unusable, printable, staged, usable_key
+
+# Whichever comes first: rows, or characters of their values (documents are large).
+_ROWS_IN_MEMORY = 1000
+_CHARACTERS_IN_MEMORY = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the connector said at the end of its reading."""
+
+    whole_kinds: frozenset[RecordKind]
+    why_incomplete: str
+    checkpoint: str | None
+    as_of: str | None
+
+    def to_json(self) -> str:
+        """As kept with the run."""
+        kinds = sorted(self.whole_kinds)
+        return canonical([kinds, self.why_incomplete, self.checkpoint, self.as_of])
+
+    @classmethod
+    def of_json(cls, text: str) -> Outcome:
+        """As `to_json` wrote it."""
+        kinds, why, checkpoint, as_of = json.loads(text)
+        return cls(frozenset(RecordKind(kind) for kind in kinds), why, checkpoint, as_of)
+
+    @classmethod
+    def of_reading(cls, outcome: ReadOutcome) -> Outcome:
+        """Only a complete reading has kinds that were read whole."""
+        return cls(
+            outcome.kinds if outcome.complete else frozenset(),
+            "" if outcome.complete else printable(redact(outcome.why_incomplete)),
+            None if outcome.checkpoint is None else outcome.checkpoint.value,
+            None if outcome.as_of is None else iso(outcome.as_of),
+        )
+
+
+def read_into_staging(
+    run: Run,
+    connector: Connector,
+    *,
+    journal: Journal,
+    lease: Lease,
+    clock: Clock,
+    on_rows: Callable[[int], None],
+) -> Run:
+    """Read what the run has not staged yet; returns the run with the outcome, which is also kept.
+
+    Raises:
+        SourceError: the source could not be read; what is staged up to the last checkpoint stays.
+        LeaseLost: another holder goes on with this run.
+    """
+    journal.staging.drop(run.id, after=run.cursor_row, quarantine=True)
+    since = run.cursor_before if run.cursor_now is None else run.cursor_now
+    events = connector.read(None if since is None else Checkpoint(since))
+    stage = _Stage(run, journal, lease, clock, on_rows)
+    try:
+        outcome = Outcome.of_reading(stage.take_all(events))
+    finally:
+        events.close()
+    stage.flush()
+    run = replace(run, outcome=outcome.to_json(), cursor_after=outcome.checkpoint)
+    if stage.cursor is not None:
+        run = replace(run, cursor_now=stage.cursor[0], cursor_row=stage.cursor[1])
+    journal.runs.put(run, lease)
+    return run
+
+
+@dataclass(slots=True)
+class _Stage:
+    run: Run
+    journal: Journal
+    lease: Lease
+    clock: Clock
+    on_rows: Callable[[int], None]
+    _row: int = field(init=False)
+    _rows: list[StagedRow] = field(default_factory=list)
+    _skipped: list[QuarantinedRow] = field(default_factory=list)
+    _characters: int = 0
+    cursor: tuple[str, int] | None = None
+
+    def __post_init__(self) -> None:
+        self._row = self.run.cursor_row
+
+    def take_all(self, events: Generator[SourceEvent, None, ReadOutcome]) -> ReadOutcome:
+        while True:
+            try:
+                event = next(events)
+            except StopIteration as end:
+                outcome = end.value
+                if not isinstance(outcome, ReadOutcome):
+                    raise TypeError("a connector's reading must return a ReadOutcome") from None
+                return outcome
+            self._take(event)
+
+    def flush(self) -> None:
+        if self._rows or self._skipped:
+            self.journal.staging.add(self.run.id, self._rows, self._skipped, self.cursor, lease=self.lease)
+            self._rows, self._skipped, self._characters = [], [], 0
+            self.on_rows(self._row)
+        elif self.cursor is not None:
+            self.journal.staging.add(self.run.id, [], [], self.cursor, lease=self.lease)
+
+    def _take(self, event: SourceEvent) -> None:
+        if isinstance(event, Checkpoint):
+            # At once, so that a killed reading repeats one page at most.
+            self.cursor = (event.value, self._row)
+            self.flush()
+            return
+        self._row += 1
+        if isinstance(event, SourceRecord):
+            self._take_record(event)
+        elif isinstance(event, SourceDeletion):
+            self._take_deletion(event)
+        elif isinstance(event, Skipped):
+            self._leave_out(event.kind, event.position, event.reason)
+        else:
+            raise TypeError("a connector yielded something that is no event")
+        if len(self._rows) + len(self._skipped) >= _ROWS_IN_MEMORY or self._characters >= _CHARACTERS_IN_MEMORY:
+            self.flush()
+
+    def _take_record(self, record: SourceRecord) -> None:
+        try:
+            row = staged(record, self._row, self._attempt)
+        except Unusable as why:
+            self._leave_out(record.kind, record.position, str(why))
+            self._keep_what_is_stored(record)
+            return
+        self._rows.append(row)
+        self._characters += len(row.fields) + 200
+
+    def _take_deletion(self, deletion: SourceDeletion) -> None:
+        try:
+            key = usable_key(deletion.key)
+        except Unusable as why:
+            self._leave_out(deletion.kind, "", f"a deletion {why}")
+            return
+        self._rows.append(StagedRow(self._row, self._attempt, deletion.kind, key, StagedAct.DELETION))
+
+    def _keep_what_is_stored(self, record: SourceRecord) -> None:
+        try:
+            key = usable_key(record.key)
+        except Unusable:
+            return
+        self._rows.append(StagedRow(self._row, self._attempt, record.kind, key, StagedAct.UNUSABLE))
+
+    def _leave_out(self, kind: RecordKind, position: str, reason: str) -> None:
+        self._skipped.append(
+            QuarantinedRow(
+                self.run.id,
+                self._row,
+                self.run.source,
+                kind,
+                printable(position),
+                printable(redact(reason)),
+                iso(self.clock()),
+            )
+        )
+
+    @property
+    def _attempt(self) -> int:
+        return len(self.run.attempts)

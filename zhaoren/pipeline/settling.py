@@ -1,0 +1,254 @@
+"""What becomes of a reading that has ended: compared, judged, then written, held, or (dry run) only told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.catalog import Catalog
+from zhaoren.catalog.journal import Journal
+from zhaoren.catalog.leases import Lease
+from zhaoren.catalog.records import RecordState
+from zhaoren.catalog.runs import Run, RunState, SourceTimes, ended
+from zhaoren.catalog.sources import SourceState
+from zhaoren.catalog.staging import QuarantinedRow
+from zhaoren.foundation.clock import Clock, iso
+from zhaoren.foundation.errors import ExitCode
+from zhaoren.foundation.settings import GuardSettings
+from zhaoren.pipeline.committing import commit
+from zhaoren.pipeline.difference import UNSEEN, Act, Basis, Finding, difference
+from zhaoren.pipeline.guard import Trip, trips
+from zhaoren.pipeline.reading import Outcome
+from zhaoren.pipeline.run_report import LeftOut, RunReport, kind_counts, report_of_json
+from zhaoren.pipeline.summary import KindSummary, Summary
+
+Stage = Literal["reading", "comparing", "writing"]
+
+_TOLD_EVERY = 500
+_LEFT_OUT_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """How far a sync is: rows of its present stage."""
+
+    source: str
+    stage: Stage
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncTask:
+    """What every step of one sync needs. `approved` is the fingerprint that a person has let pass."""
+
+    catalog: Catalog
+    lease: Lease
+    guard: GuardSettings
+    clock: Clock
+    on_progress: Callable[[SyncProgress], None] | None = None
+    approved: str | None = None
+
+    @property
+    def journal(self) -> Journal:
+        return self.catalog.journal
+
+    def tell(self, source: str, stage: Stage, rows: int) -> None:
+        """Pass progress on."""
+        if self.on_progress is not None:
+            self.on_progress(SyncProgress(source, stage, rows))
+
+
+def settle(run: Run, task: SyncTask) -> RunReport:
+    """Compare a staged reading with the catalog and write it, unless the guard (or a dry run) keeps it from that.
+
+    Raises:
+        SourceMoved: the catalog has changed under the difference.
+        LeaseLost: another run has taken over.
+    """
+    assert run.outcome is not None
+    outcome = Outcome.of_json(run.outcome)
+    state = task.catalog.sources.get(run.source)
+    unusable = {} if state is None else state.unusable
+    basis = Basis(run, outcome, task.journal.staging.without_key(run.id), unusable)
+    summary = _compare(basis, task)
+    skipped = task.journal.quarantine.counts(run.id)
+    report = _report(run, outcome, summary, skipped, task)
+    reasons = _reasons(basis, summary, skipped, task)
+    if reasons and summary.fingerprint != task.approved:
+        return _hold(run, replace(report, held=tuple(reasons)), summary, task)
+    if run.dry_run:
+        _clear(run, task, quarantine=True)
+        task.journal.runs.forget(run.id)
+        return report
+    after = _state_after(basis, summary, state)
+    before = (None, {}) if state is None else (state.checkpoint, state.unusable)
+    revision = None
+    if summary.writes or (after.checkpoint, after.unusable) != before:
+        # With the report, so that a run killed right after its commit can still tell what it did.
+        run = replace(run, fingerprint=summary.fingerprint, report=json.dumps(report.to_json(), ensure_ascii=False))
+        task.journal.runs.put(replace(run, state=RunState.RUNNING), task.lease)
+        revision = commit(
+            basis,
+            after,
+            fingerprint=summary.fingerprint,
+            catalog=task.catalog,
+            lease=task.lease,
+            on_rows=lambda rows: task.tell(run.source, "writing", rows),
+        )
+    return _finish(run, replace(report, revision=revision), task)
+
+
+def finish_committed(run: Run, task: SyncTask) -> RunReport:
+    """Close a run whose transaction was committed and that was killed before it could say so."""
+    state = task.catalog.sources.get(run.source)
+    assert run.report is not None
+    report = report_of_json(run.report)
+    return _finish(run, replace(report, revision=None if state is None else state.revision), task)
+
+
+def failed_report(run: Run, task: SyncTask, sentence: str, code: ExitCode) -> RunReport:
+    """The report of an attempt that failed before anything was written."""
+    return RunReport(
+        source=run.source,
+        run_id=run.id,
+        state=RunState.FAILED,
+        dry_run=run.dry_run,
+        full=run.cursor_before is None,
+        attempts=len(run.attempts),
+        started_at=run.started_at,
+        ended_at=iso(task.clock()),
+        cursor_before=run.cursor_before,
+        error=sentence,
+        error_code=code,
+    )
+
+
+def _compare(basis: Basis, task: SyncTask) -> Summary:
+    run = basis.run
+    summary = Summary(task.guard.changes_count)
+    duplicates: list[QuarantinedRow] = []
+    with task.catalog.snapshot() as seen:
+        for number, finding in enumerate(summary.watch(difference(basis, seen, task.journal)), 1):
+            if finding.act is Act.DUPLICATE:
+                duplicates.append(_left_out(finding, run, iso(task.clock())))
+            if number % _TOLD_EVERY == 0:
+                task.tell(run.source, "comparing", number)
+            if len(duplicates) >= _TOLD_EVERY:
+                task.journal.staging.add(run.id, [], duplicates, lease=task.lease)
+                duplicates = []
+        for (_, kind, standing), count in seen.records.counts(run.source).items():
+            if standing is not RecordState.ENDED:
+                summary.kinds.setdefault(kind, KindSummary()).before += count
+    if duplicates:
+        task.journal.staging.add(run.id, [], duplicates, lease=task.lease)
+    return summary
+
+
+def _left_out(finding: Finding, run: Run, at: str) -> QuarantinedRow:
+    assert finding.row is not None
+    first = f" ({finding.other})" if finding.other else ""
+    reason = f"has the same key as an earlier row{first}, which was taken"
+    return QuarantinedRow(run.id, finding.row.row, run.source, finding.kind, finding.row.position, reason, at)
+
+
+def _reasons(basis: Basis, summary: Summary, skipped: Mapping[str, int], task: SyncTask) -> list[Trip]:
+    return trips(
+        summary,
+        task.guard,
+        whole_kinds=basis.outcome.whole_kinds,
+        skipped=skipped,
+        changes_only=basis.run.cursor_before is not None,
+    )
+
+
+def _report(run: Run, outcome: Outcome, summary: Summary, skipped: Mapping[str, int], task: SyncTask) -> RunReport:
+    rows = task.journal.quarantine.newest(run_id=run.id, limit=_LEFT_OUT_SHOWN)
+    return RunReport(
+        source=run.source,
+        run_id=run.id,
+        state=RunState.DONE,
+        dry_run=run.dry_run,
+        full=run.cursor_before is None,
+        attempts=len(run.attempts),
+        started_at=run.started_at,
+        ended_at=iso(task.clock()),
+        kinds=kind_counts(summary, skipped),
+        whole_kinds=tuple(sorted(outcome.whole_kinds)),
+        why_incomplete=outcome.why_incomplete,
+        as_of=outcome.as_of,
+        cursor_before=run.cursor_before,
+        cursor_after=outcome.checkpoint,
+        written=summary.writes,
+        left_out=tuple(LeftOut(RecordKind(row.kind), row.position, row.reason) for row in rows),
+    )
+
+
+def _hold(run: Run, report: RunReport, summary: Summary, task: SyncTask) -> RunReport:
+    report = replace(report, state=RunState.HELD, written=0, ended_at=iso(task.clock()))
+    runs = task.journal.runs
+    if run.dry_run:
+        _clear(run, task, quarantine=True)
+        runs.forget(run.id)
+        return report
+    for held in runs.newest(run.source, state=RunState.HELD):
+        if held.id != run.id and (held.fingerprint, held.base_run) == (summary.fingerprint, run.base_run):
+            # The same again: the number that somebody was already told stays good.
+            _clear(run, task, quarantine=True)
+            runs.forget(run.id)
+            return replace(report, run_id=held.id)
+    text = json.dumps(report.to_json(), ensure_ascii=False)
+    held_run = ended(replace(run, fingerprint=summary.fingerprint), RunState.HELD, report.ended_at, report=text)
+    runs.finish(held_run, task.lease)
+    _supersede(run, task)
+    return report
+
+
+def _finish(run: Run, report: RunReport, task: SyncTask) -> RunReport:
+    at = iso(task.clock())
+    report = replace(report, ended_at=at, state=RunState.DONE, attempts=len(run.attempts))
+    before = task.journal.runs.times_of(run.source)
+    complete = bool(report.whole_kinds) and not report.why_incomplete
+    times = None
+    if complete or not report.full:
+        last_complete = run.started_at if complete else None if before is None else before.last_complete
+        as_of = report.as_of or (None if before is None else before.as_of)
+        times = SourceTimes(run.source, run.id, run.started_at, last_complete, as_of)
+    text = json.dumps(report.to_json(), ensure_ascii=False)
+    task.journal.runs.finish(ended(run, RunState.DONE, at, report=text), task.lease, times)
+    _clear(run, task)
+    _supersede(run, task)
+    task.journal.quarantine.forget_others(run.source, run.id, report.whole_kinds)
+    return report
+
+
+def _clear(run: Run, task: SyncTask, *, quarantine: bool = False) -> None:
+    task.journal.staging.drop(run.id, quarantine=quarantine)
+
+
+def _supersede(run: Run, task: SyncTask) -> None:
+    for other in task.journal.runs.supersede_held(run.source, but=run.id):
+        task.journal.staging.drop(other)
+
+
+def _state_after(basis: Basis, summary: Summary, state: SourceState | None) -> SourceState:
+    run, outcome = basis.run, basis.outcome
+    state = state or SourceState(run.source, None, run.id, run.started_at, None, None)
+    unusable = dict(basis.unusable)
+    for kind in outcome.whole_kinds:
+        skipped = len(basis.without_key.get(kind, []))
+        acts = summary.kinds[kind].acts if kind in summary.kinds else {}
+        in_sight = not any(acts.get(act, 0) for act in UNSEEN)
+        unusable[kind] = skipped if in_sight else min(skipped, unusable.get(kind, 0))
+    return SourceState(
+        name=run.source,
+        checkpoint=outcome.checkpoint,
+        run_id=run.id,
+        last_good=run.started_at,
+        last_complete=run.started_at if outcome.whole_kinds else state.last_complete,
+        as_of=outcome.as_of or state.as_of,
+        unusable={kind: count for kind, count in unusable.items() if count},
+        revision=state.revision,
+    )

@@ -1,0 +1,141 @@
+"""One source, read and written: read -> validate -> stage -> difference -> guard -> commit.
+
+Every stage can be killed and done again. Nobody sees anything of a reading before it has ended, the guard has let it
+pass, and one transaction has written its rows together with the checkpoint. A reading without news writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from schemas.errors import SourceBusy, SourceError, SourceRefused
+from schemas.records import Connector
+from zhaoren.catalog.catalog import Catalog
+from zhaoren.catalog.runs import Run, RunState
+from zhaoren.foundation.clock import Clock
+from zhaoren.foundation.errors import BadInput, ExitCode, Held, NotFound, ZhaorenError
+from zhaoren.foundation.logs import redact
+from zhaoren.foundation.settings import GuardSettings
+from zhaoren.pipeline.reading import read_into_staging
+from zhaoren.pipeline.run_opening import give_up, open_run
+from zhaoren.pipeline.run_report import RunReport
+from zhaoren.pipeline.settling import SyncProgress, SyncTask, failed_report, settle
+
+__all__ = ["SyncProgress", "approve_run", "sync_source"]
+
+
+def sync_source(
+    name: str,
+    *,
+    catalog: Catalog,
+    connector: Connector,
+    guard: GuardSettings,
+    clock: Clock | None = None,
+    full: bool = False,
+    dry_run: bool = False,
+    on_progress: Callable[[SyncProgress], None] | None = None,
+) -> RunReport:
+    """Bring the catalog to what a source says now.
+
+    Args:
+        full: read everything, not only what changed since the last checkpoint.
+        dry_run: do everything but write; leaves no trace in catalog or journal.
+        on_progress: called every few hundred rows.
+
+    Returns:
+        What was done. A source that cannot be read, or a guard that trips, is a report with its own exit code.
+
+    Raises:
+        Busy: another run of this source is under way.
+    """
+    return _sync(name, catalog, connector, guard, clock or catalog.clock, full, dry_run, on_progress, approved=None)
+
+
+def approve_run(
+    run_id: str,
+    *,
+    who: str,
+    catalog: Catalog,
+    guard: GuardSettings,
+    connector: Connector | None = None,
+    clock: Clock | None = None,
+    on_progress: Callable[[SyncProgress], None] | None = None,
+) -> RunReport:
+    """Write the difference that a run was held with: that very one, or nothing.
+
+    Args:
+        who: the person who looked at it; kept in the audit.
+        connector: when given, the source is read again first, and must still give the same difference.
+
+    Returns:
+        The report of the run that wrote it, or of a newly held one where the source now says something else.
+
+    Raises:
+        NotFound: there is no such run.
+        BadInput: the run is not held.
+        SourceMoved: the catalog has changed since; sync again.
+        Busy: another run of this source is under way.
+    """
+    run = catalog.journal.runs.get(run_id)
+    if run is None:
+        raise NotFound(run_id, "there is no such run")
+    if run.state is not RunState.HELD or run.fingerprint is None:
+        raise BadInput(run_id, f"this run is {run.state}, not held", "only a held run can be approved")
+    now = clock or catalog.clock
+    catalog.journal.audit.add(who, "approve run", run_id, source=run.source)
+    if connector is not None:
+        full = run.cursor_before is None
+        return _sync(run.source, catalog, connector, guard, now, full, False, on_progress, approved=run.fingerprint)
+    with catalog.journal.leases.hold(f"source:{run.source}") as lease:
+        task = SyncTask(catalog, lease, guard, now, on_progress, approved=run.fingerprint)
+        return settle(run, task)
+
+
+def _sync(
+    name: str,
+    catalog: Catalog,
+    connector: Connector,
+    guard: GuardSettings,
+    clock: Clock,
+    full: bool,
+    dry_run: bool,
+    on_progress: Callable[[SyncProgress], None] | None,
+    *,
+    approved: str | None,
+) -> RunReport:
+    with catalog.journal.leases.hold(f"source:{name}") as lease:
+        task = SyncTask(catalog, lease, guard, clock, on_progress, approved)
+        run = open_run(name, task, full=full, dry_run=dry_run)
+        try:
+            if run.outcome is None:
+                run = read_into_staging(
+                    run,
+                    connector,
+                    journal=catalog.journal,
+                    lease=lease,
+                    clock=clock,
+                    on_rows=lambda rows: task.tell(name, "reading", rows),
+                )
+            return settle(run, task)
+        except (SourceError, ZhaorenError) as wrong:
+            return _failed(run, task, wrong)
+        except Exception as broken:
+            give_up(run, task, f"{type(broken).__name__} in the connector or the pipeline")
+            raise
+
+
+def _failed(run: Run, task: SyncTask, wrong: SourceError | ZhaorenError) -> RunReport:
+    sentence = redact(str(wrong))
+    # A source that had no time now may go on from its last checkpoint; one that must be mended is read anew.
+    give_up(run, task, sentence, resumable=isinstance(wrong, SourceBusy))
+    return failed_report(run, task, sentence, _code_of(wrong))
+
+
+def _code_of(wrong: SourceError | ZhaorenError) -> ExitCode:
+    if isinstance(wrong, Held):
+        return ExitCode.HELD
+    if isinstance(wrong, SourceRefused):
+        return ExitCode.BAD_INPUT
+    if isinstance(wrong, SourceBusy):
+        return ExitCode.BUSY
+    return wrong.exit_code if isinstance(wrong, ZhaorenError) else ExitCode.FAILED
