@@ -63,29 +63,3 @@ def test_machine_paths_are_recognised(line: str) -> None:
 @pytest.mark.parametrize("line", ["docs/root/x", "https://example.com/work/x", "/usr/lib/jvm", "a temporary /tmp"])
 def test_other_paths_are_not(line: str) -> None:
     assert not _MACHINE_PATH.search(line)
-
-
-def test_locks_hold_hashes_and_no_address() -> None:
-    locks = sorted(_ROOT.glob("requirements*.lock"))
-    assert [lock.name for lock in locks] == [
-        "requirements-airflow.lock",
-        "requirements-build.lock",
-        "requirements-dev.lock",
-        "requirements-uv.lock",
-        "requirements.lock",
-    ]
-    for lock in locks:
-        text = lock.read_text("utf-8")
-        assert "://" not in text
-        blocks = re.split(r"\n(?=\S)", text.strip())
-        assert all("--hash=sha256:" in block for block in blocks), lock.name
-
-
-def test_the_tests_install_what_the_product_installs() -> None:
-    runtime = _pins("requirements.lock")
-    assert runtime.items() <= _pins("requirements-dev.lock").items()
-
-
-def _pins(name: str) -> dict[str, str]:
-    text = (_ROOT / name).read_text("utf-8")
-    return {line.split(" \\")[0]: line.partition("==")[0] for line in text.splitlines() if re.match(r"\w", line)}
