@@ -40,7 +40,7 @@ class _Forest:
         self._source = plan.directory_source
         self._dice = Dice(group.seed, "ad", plan.company.code)
         self.base = f"DC={plan.company.mail_domain.split('.')[0]},DC=example"
-        self._people = list(enlisted(group, plan.company, Dice(group.seed, "in-ad", plan.company.code), 0.94, 0.6))
+        self._people = list(enlisted(group, plan.company, "ad", 0.94, 0.6))
         self._taken: set[str] = set()
         self._dns = {person.person_id: self._dn(person) for person in self._people}
 
@@ -58,6 +58,7 @@ class _Forest:
         for person in self._people:
             yield self._dns[person.person_id], [*self._user(person), self._guid(person.person_id)]
         for past in past_of(self._group, self._company):
+            self._dice = Dice(self._group.seed, "ad", "past", self._company.code, past.emp_no)
             if self._dice.chance(0.6):
                 name = self._group.person[past.person_id].name
                 yield f"CN={past.login},OU=Disabled Users,{self.base}", [
@@ -71,6 +72,7 @@ class _Forest:
     def _machines(self) -> Iterator[Entry]:
         for account in self._group.accounts:
             if account.company_code == self._company.code:
+                self._dice = Dice(self._group.seed, "ad", account.company_code, account.login)
                 yield f"CN={escaped_rdn(account.name)},OU=Service Accounts,{self.base}", [
                     *_USER, ("cn", account.name), ("displayName", account.name), ("sAMAccountName", account.login),
                     ("telephoneNumber", account.phone), ("mail", account.email), ("userAccountControl", _NEVER_EXPIRES),
@@ -99,7 +101,8 @@ class _Forest:
         return dn
 
     def _user(self, person: Person) -> list[tuple[str, Value]]:
-        dice, name, left = self._dice, person.name, person.status is EmploymentStatus.LEFT
+        self._dice = dice = Dice(self._group.seed, "ad", person.person_id)
+        name, left = person.name, person.status is EmploymentStatus.LEFT
         department = department_of(self._group, person.unit_id)
         mail = person.old_email if person.old_email and dice.chance(0.2) else person.email
         # A leaver's account is switched off, or his number leads to the HR database that knows.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, Integer, MetaData, String, Table, create_engine, insert
+from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, MetaData, String, Table, create_engine, insert
 
 from schemas.vocabulary import EmploymentStatus, Rank, RecordKind, UnitType
 from zhaoren.demo.dice import Dice
@@ -25,7 +26,7 @@ ORG = Table(
 )  # fmt: skip
 POST = Table(
     "t_post", _METADATA,
-    Column("post_id", Integer, primary_key=True), Column("post_code", String(32), nullable=False),
+    Column("post_id", BigInteger, primary_key=True), Column("post_code", String(32), nullable=False),
     Column("org_id", Integer, nullable=False), Column("post_name", String(64), nullable=False),
     Column("post_level", Integer), Column("is_vacant", String(1), nullable=False),
 )  # fmt: skip
@@ -35,13 +36,13 @@ EMP = Table(
     Column("name_en", String(64)), Column("name_used", String(64)), Column("sex", String(1)),
     Column("birth_date", Date), Column("id_hash", String(32)), Column("mobile", String(40)),
     Column("office_tel", String(40)), Column("email", String(128)), Column("org_id", Integer),
-    Column("post_id", Integer), Column("emp_status", String(2)), Column("hire_date", Date),
+    Column("post_id", BigInteger), Column("emp_status", String(2)), Column("hire_date", Date),
     Column("leave_date", Date), Column("leader_emp_id", Integer), Column("company_code", String(16)),
     Column("work_city", String(32)), Column("updated_at", DateTime),
 )  # fmt: skip
 EMP_POST = Table(
     "t_emp_post", _METADATA,
-    Column("link_id", Integer, primary_key=True), Column("emp_id", Integer), Column("post_id", Integer),
+    Column("link_id", Integer, primary_key=True), Column("emp_id", Integer), Column("post_id", BigInteger),
     Column("is_main", String(1)), Column("is_acting", String(1)), Column("begin_date", Date), Column("end_date", Date),
 )  # fmt: skip
 DICT = Table(
@@ -62,6 +63,7 @@ CODES = {
 """The code tables: dictionary type -> code -> word."""
 
 _ROWS_A_TIME = 1000
+_FIRST_PAST_ID = 10_000_001
 
 
 def write_hr_sql(group: DemoGroup, url: str) -> TruthLog:
@@ -109,8 +111,7 @@ class _HrDatabase:
         """Every table with its rows."""
         people = [self._employee(self._group.person[person_id]) for person_id in self._emp_ids]
         past = [past for past in self._group.past if past.company_code in self._codes]
-        first = 80001 + len(people)
-        people += [self._past_employee(number, row) for number, row in enumerate(past, start=first)]
+        people += [self._past_employee(number, row) for number, row in enumerate(past, start=_FIRST_PAST_ID)]
         links = self._links()
         yield ORG, self._orgs()
         yield POST, self._posts()
@@ -146,7 +147,11 @@ class _HrDatabase:
         return rows
 
     def _post_id(self, unit_id: str, title: str) -> int:
-        return self._post_ids.setdefault((unit_id, title), 50001 + len(self._post_ids))
+        """A number that does not depend on which other posts there are."""
+        if (unit_id, title) not in self._post_ids:
+            digest = blake2b(f"{unit_id}/{title}".encode(), digest_size=6).digest()
+            self._post_ids[unit_id, title] = int.from_bytes(digest)
+        return self._post_ids[unit_id, title]
 
     def _posts(self) -> Rows:
         vacant = {(vacancy.unit_id, vacancy.title) for vacancy in self._group.vacancies}
@@ -155,7 +160,8 @@ class _HrDatabase:
                 self._post_id(unit_id, title)
         return [
             {
-                "post_id": number, "post_code": f"GW{number}", "org_id": self._org_ids[unit_id], "post_name": title,
+                "post_id": number, "post_code": f"GW{number:015d}", "org_id": self._org_ids[unit_id],
+                "post_name": title,
                 "post_level": None, "is_vacant": "Y" if (unit_id, title) in vacant else "N",
             }
             for (unit_id, title), number in self._post_ids.items()
@@ -185,7 +191,8 @@ class _HrDatabase:
 
     def _human(self, person: Person) -> dict[str, Any]:
         """What does not change with the employer; a former name stands in its own column for some only."""
-        dice, name = self._dice, person.name
+        self._dice = dice = Dice(self._group.seed, "hr", person.person_id)
+        name = person.name
         overseas = name.origin in (Origin.HONG_KONG, Origin.TAIWAN)
         written = name.traditional if name.traditional and dice.chance(0.5) else name.characters
         latin = name.latin if overseas else name.english

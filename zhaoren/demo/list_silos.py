@@ -65,28 +65,28 @@ class _ListRows:
         self._group = group
         self._plan = plan
         self._log = log
-        self._dice = Dice(group.seed, "list", plan.company.code)
+        self._dice = Dice(group.seed, "list")  # another one for each person
 
     def rows(self) -> list[list[str]]:
         """Everybody who is listed, then the bad rows."""
         # Where no HR database knows who left, the list is kept current.
         active, left = (0.8, 0.35) if self._plan.in_group_hr else (0.97, 0.0)
-        who = Dice(self._group.seed, "in-list", self._plan.company.code)
-        people = list(enlisted(self._group, self._plan.company, who, active, left))
+        people = list(enlisted(self._group, self._plan.company, "list", active, left))
         rows = []
         for number, person in enumerate(people, start=1):
             row = self._row(number, person)
             self._log.add(person.person_id, self._plan.list_source, row[1].strip())
             rows.append(row)
-        for person in self._dice.picks(people, 2):
+        for person in people[:2]:
             self._log.bad(self._plan.list_source, "no key")
             rows.append([str(len(rows) + 1), "", *self._row(0, person)[2:]])
-        twice = self._dice.pick(rows[: len(people)])
+        twice = rows[2]
         self._log.bad(self._plan.list_source, "a key that another row has")
         return [*rows, [str(len(rows) + 1), *twice[1:9], "重复"]]
 
     def _row(self, number: int, person: Person) -> list[str]:
-        dice, group = self._dice, self._group
+        group = self._group
+        self._dice = dice = Dice(group.seed, "list", person.person_id)
         department = department_of(group, person.unit_id)
         title = whole_title(group, person)
         if dice.chance(0.3) and not title.startswith(department):

@@ -11,7 +11,7 @@ from schemas.vocabulary import EmploymentStatus
 from zhaoren.demo.dice import Dice
 from zhaoren.demo.dirt import department_of, local_name, messy_emp_no, messy_mobile, messy_phone
 from zhaoren.demo.ldif_text import Entry, Value, entry_text, escaped_rdn, ldif_text
-from zhaoren.demo.silo_plan import SiloPlan, TruthLog, enlisted, past_of, plan_silos
+from zhaoren.demo.silo_plan import SiloPlan, TruthLog, enlisted, is_leader, past_of, plan_silos
 from zhaoren.demo.truth import Account, DemoGroup, Origin, PastEmployment, Person
 
 _PERSON_CLASSES = [("objectClass", name) for name in ("top", "person", "organizationalPerson", "inetOrgPerson")]
@@ -63,7 +63,7 @@ class _Tree:
         self._log = log
         self._dice = Dice(group.seed, "openldap", plan.company.code)
         self._source = f"ldap-{plan.company.code.lower()}"
-        self._people = list(enlisted(group, plan.company, Dice(group.seed, "in-ldap", plan.company.code), 0.95, 0.45))
+        self._people = list(enlisted(group, plan.company, "ldap", 0.95, 0.45))
         self._dns = {person.person_id: self._dn(person) for person in self._people}
 
     def entries(self) -> Iterator[Entry]:
@@ -93,6 +93,7 @@ class _Tree:
             self._log.add(person.person_id, self._source, person.login)
             yield self._dns[person.person_id], self._person(person)
         for past in past_of(self._group, company):
+            self._dice = Dice(self._group.seed, "openldap", "past", company.code, past.emp_no)
             if self._dice.chance(0.5):
                 self._log.add(past.person_id, self._source, past.login)
                 yield f"uid={past.login},ou=leavers,{self._base}", self._past(past)
@@ -121,7 +122,8 @@ class _Tree:
         return f"uid={person.login},{above}"
 
     def _person(self, person: Person) -> list[tuple[str, Value]]:
-        dice, name, left = self._dice, person.name, person.status is EmploymentStatus.LEFT
+        self._dice = dice = Dice(self._group.seed, "openldap", person.person_id)
+        name, left = person.name, person.status is EmploymentStatus.LEFT
         # A leaver is marked here, or his number leads to the HR database that knows: the truth can be found out.
         is_marked = left and (not self._plan.in_group_hr or dice.chance(0.7))
         latin = name.latin if name.latin and name.origin is not Origin.MAINLAND else name.spaced_pinyin
@@ -147,7 +149,8 @@ class _Tree:
     def _emp_no(self, person: Person, is_marked: bool) -> str:
         if person.status is EmploymentStatus.LEFT and not is_marked:
             return person.emp_no
-        return messy_emp_no(self._dice, person.emp_no) if self._dice.chance(0.8) else ""
+        is_there = self._dice.chance(0.8) or is_leader(self._group, person)
+        return messy_emp_no(self._dice, person.emp_no) if is_there else ""
 
     def _department_as_written(self, department: str) -> str:
         """Old exports without characters write departments in capitals of pinyin."""
@@ -167,6 +170,7 @@ class _Tree:
         ]  # fmt: skip
 
     def _account(self, account: Account) -> list[tuple[str, Value]]:
+        self._dice = Dice(self._group.seed, "openldap", account.company_code, account.login)
         return [
             *_PERSON_CLASSES, ("uid", account.login), ("cn", account.name), ("sn", account.login),
             ("telephoneNumber", account.phone), ("mail", account.email), *self._operational("20150101"),

@@ -9,7 +9,7 @@ from schemas.vocabulary import EmploymentStatus, Rank
 from zhaoren.demo.dice import Dice
 from zhaoren.demo.name_maker import common_name, make_name, plain_latin, rare_name, renamed
 from zhaoren.demo.tree_maker import Seat
-from zhaoren.demo.truth import AS_OF, Company, Name, Origin, Person
+from zhaoren.demo.truth import AS_OF, Company, DemoGroup, Name, Origin, Person
 
 LOGIN_STYLES = ("joined", "initial", "dotted", "reversed")
 EMP_NO_STYLES = ("letters", "zeros", "plain", "dashed")
@@ -35,12 +35,22 @@ _MOBILE_PREFIXES = (
 class PeopleMaker:
     """Hires people for one company after the other; mobile numbers are unique in the group, logins in a company."""
 
-    def __init__(self, seed: int) -> None:
-        self._dice = Dice(seed, "people")
+    def __init__(self, seed: int, stream: str = "people") -> None:
+        self._dice = Dice(seed, stream)
         self._mobiles: set[str] = set()
         self._logins: set[tuple[str, str]] = set()
         self._emp_nos: dict[str, int] = {}
         self._count = 0
+
+    def carry_on(self, group: DemoGroup) -> None:
+        """Go on where the making of a group ended: nothing that is taken is given again."""
+        self._count = len(group.people)
+        self._mobiles = {person.mobile for person in group.people}
+        self._logins = {(person.company_code, person.login) for person in group.people}
+        self._logins |= {(past.company_code, past.login) for past in group.past}
+        for company in group.companies:
+            # A number in reserve: the last ones of a company may belong to people who moved on.
+            self._emp_nos[company.code] = 100 + 5 * (len(group.staff[company.code]) + len(group.past))
 
     def hire(self, company: Company, seat: Seat, city: str, name: Name | None = None) -> Person:
         """A new person for a seat, with a given name or one that fits."""

@@ -65,7 +65,9 @@ FUNCTION_WORDS: dict[Function, FunctionWords] = {
     F.PRODUCTION: FunctionWords(
         ("生产",), ("管生产的", "抓生产的"), ("排产", "生产计划"), ("production", "manufacturing")
     ),
-    F.EQUIPMENT: FunctionWords(("设备", "设备管理"), ("管设备的", "修机器的"), ("设备检修", "备件"), ("equipment",)),
+    F.EQUIPMENT: FunctionWords(
+        ("设备", "设备管理"), ("管设备的", "修机器的"), ("设备检修", "设备点检"), ("equipment",)
+    ),
     F.SALES: FunctionWords(("销售", "营销"), ("卖货的", "跑业务的头"), ("报价", "客户订单"), ("sales",)),
     F.MARKETING: FunctionWords(
         ("市场", "品牌"), ("做市场的", "管品牌的"), ("广告投放", "品牌推广"), ("marketing",), ("CMO",)
@@ -75,7 +77,7 @@ FUNCTION_WORDS: dict[Function, FunctionWords] = {
         ("审计", "内审"), ("查账的", "管审计的"), ("内部审计", "离任审计"), ("internal audit", "audit")
     ),
     F.STRATEGY: FunctionWords(("战略",), ("管战略的",), ("五年规划",), ("strategy",)),
-    F.INVESTMENT: FunctionWords(("投资",), ("管投资的", "看项目的"), ("投资项目立项",), ("investment",)),
+    F.INVESTMENT: FunctionWords(("投资",), ("管投资的",), ("投资项目立项",), ("investment",)),
     F.COMPLIANCE: FunctionWords(("合规", "风控"), ("管风控的",), ("合规审查",), ("compliance",)),
     F.CUSTOMER_SERVICE: FunctionWords(("客户服务", "客服"), ("管客服的",), ("客户投诉", "售后"), ("customer service",)),
     F.PUBLIC_RELATIONS: FunctionWords(("公共关系", "公关"), ("管公关的",), ("媒体采访", "舆情"), ("public relations",)),
@@ -106,16 +108,9 @@ ROLE_ENGLISH = (
     "{f} lead, {c}", "who is the head of {f} in {c}", "{c} {f} boss",
 )  # fmt: skip
 ROLE_MIXED = ("{ce} {f}负责人", "{c} {fe} head", "{c}{fe}负责人", "{ce}的{f}谁负责", "{c} {fe}")
-PRESIDENT = (
-    "{c}总经理",
-    "{c}一把手",
-    "{c}老总是谁",
-    "谁是{c}的总经理",
-    "{c} 老板",
-    "{ce} CEO",
-    "{ce} general manager",
-    "{c}当家的",
-)
+PRESIDENT = ("{c}总经理", "谁是{c}的总经理", "{ce} CEO", "{ce} general manager", "{c}现任总经理是谁")
+AT_THE_TOP = ("{c}一把手", "{c}老总是谁", "{c} 老板", "{c}当家的", "who runs {ce}")
+"""Chair or president: people mean either."""
 CHAIR = ("{c}董事长", "{c} 董事长是谁", "谁任{c}董事长", "chairman of {ce}")
 UNIT_HEAD = ("{c}{u}{t}", "{c} {u} {t}", "{c}{u}的{t}是谁", "{u}{t} {c}", "{c}{u}负责人", "{c} {u} 谁负责")
 DEPUTY = ("{c}{u}{t}", "{c} {u} {t}", "{c}{u}的{t}是谁")

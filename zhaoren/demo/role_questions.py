@@ -22,7 +22,14 @@ class RoleQuestions:
         pairs = [(company, function) for company in group.companies for function in FUNCTION_WORDS]
         heads = {(company.code, function): group.head_of(company.code, function) for company, function in pairs}
         self._heads = heads
-        self._answered = [pair for pair in pairs if heads[pair[0].code, pair[1]]]
+        chiefs = {
+            (post.company_code, post.function)
+            for posts in group.held_posts.values()
+            for post in posts
+            if post.rank in (Rank.CHIEF, Rank.HEAD)
+        }
+        # Where only a vice president or deputy is left, "nobody, but …" is a right answer too: not asked.
+        self._answered = [pair for pair in pairs if (pair[0].code, pair[1]) in chiefs]
         present = {(unit.company_code, unit.function) for unit in group.units}
         present |= {(post.company_code, post.function) for post in group.posts}
         present |= {(post.company_code, part) for post in group.posts for part in post.in_charge_of}
@@ -114,6 +121,7 @@ class RoleQuestions:
             names = {"c": spoken_name(dice, company), "ce": company.english_short}
             if who:
                 yield dice.pick(words.PRESIDENT).format(**names), who
+                yield dice.pick(words.AT_THE_TOP).format(**names), (*who, *chairs)
             if chairs:
                 yield dice.pick(words.CHAIR).format(**names), chairs
 
@@ -126,13 +134,15 @@ class RoleQuestions:
     def _unit_head(self, dice: Dice) -> Iterator[Asked]:
         for company, post in self._posts(Rank.HEAD, (UnitType.SITE, UnitType.DEPARTMENT)):
             unit = self._group.unit[post.unit_id].name
-            if not post.is_acting and " " not in unit:
+            if not post.is_acting and company.style != "english":
                 name = spoken_name(dice, company)
                 yield dice.pick(words.UNIT_HEAD).format(c=name, u=unit, t=post.title), (post.person_id,)
 
     def _deputy(self, dice: Dice) -> Iterator[Asked]:
         for company, post in self._posts(Rank.DEPUTY_HEAD, (UnitType.SITE, UnitType.DEPARTMENT)):
             unit = self._group.unit[post.unit_id].name
+            if company.style == "english":
+                continue
             yield dice.pick(words.DEPUTY).format(c=company.short_name, u=unit, t=post.title), (post.person_id,)
 
     def _in_charge(self, dice: Dice) -> Iterator[Asked]:

@@ -63,19 +63,17 @@ class _Job:
 def write_shape_b(group: DemoGroup, folder: Path) -> None:
     """Write `ldap.csv`, `hr.csv`, `legacy.csv`, `chat.csv`, `companies.csv`, and `truth.csv` (not a source).
 
-    The truth has the columns `source, record_key, person_id`; accounts that are nobody are not in it.
+    A record keeps its `record_id` when the group is written again after a change. The truth
+    has the columns `source, record_key, person_id`; accounts that are nobody are not in it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     silos = _Silos(group)
     truth: list[tuple[str, str, str]] = []
     for name, rows in silos.all().items():
-        # Neither order nor record_id of a file may tell who stands where in the others.
-        order = Dice(group.seed, "shape-b-order", name).shuffled(rows)
-        keys = [f"{name[0].upper()}{number:07d}" for number in range(1, len(order) + 1)]
-        _write(
-            folder / f"{name}.csv", COLUMNS[name], [[key, *cells] for key, (_, cells) in zip(keys, order, strict=True)]
-        )
-        truth += [(name, key, person_id) for key, (person_id, _) in zip(keys, order, strict=True) if person_id]
+        # Keys say nothing, so neither they nor the order that they give tell who stands where in the others.
+        rows.sort(key=lambda row: row[1][0])
+        _write(folder / f"{name}.csv", COLUMNS[name], [cells for _, cells in rows])
+        truth += [(name, cells[0], person_id) for person_id, cells in rows if person_id]
     _write(folder / "companies.csv", COLUMNS["companies"], _companies(group))
     _write(folder / "truth.csv", ("source", "record_key", "person_id"), truth)
 
@@ -96,17 +94,17 @@ def _companies(group: DemoGroup) -> Iterable[Sequence[str]]:
 
 
 Row = tuple[str | None, list[str]]
-"""Whose row it is (None: an account) and its cells after `record_id`."""
+"""Whose row it is (None: an account) and its cells, the key first."""
 
 
 class _Silos:
     def __init__(self, group: DemoGroup) -> None:
         self._group = group
-        self._dice = Dice(group.seed, "shape-b")
+        self._dice = Dice(group.seed, "shape-b")  # another one for each record: a change to one changes no other
         self._jobs = [self._now(person) for person in group.people]
         self._jobs += [self._before(past) for company in group.companies for past in past_of(group, company)]
         # One assistant's number stands for several leaders in old lists.
-        self._shared = {company.code: self._dice.pick(group.staff[company.code]).mobile for company in group.companies}
+        self._shared = {company.code: _office_mobile(group.staff[company.code]) for company in group.companies}
 
     def all(self) -> dict[str, list[Row]]:
         """The rows of every silo by its name."""
@@ -120,10 +118,14 @@ class _Silos:
     def _rows(self, silo: str, share: float, write: Callable[[_Job], list[str]]) -> list[Row]:
         rows: list[Row] = []
         for job in self._jobs:
-            is_listed = self._dice.chance(share * 0.5 if job.is_over and silo != "hr" else share)
-            if is_listed:
-                rows.append((job.person.person_id, write(job)))
+            self._dice = Dice(self._group.seed, "shape-b", silo, job.person.person_id, job.company.code, job.emp_no)
+            key = self._key(silo)
+            if self._dice.chance(share * 0.5 if job.is_over and silo != "hr" else share):
+                rows.append((job.person.person_id, [key, *write(job)]))
         return rows
+
+    def _key(self, silo: str) -> str:
+        return f"{silo[0].upper()}{self._dice.uuid().hex[:12]}"
 
     def _now(self, person: Person) -> _Job:
         return _Job(
@@ -210,17 +212,15 @@ class _Silos:
         rows: list[Row] = []
         for account in self._group.accounts:
             company = self._group.company[account.company_code].short_name
+            self._dice = Dice(self._group.seed, "shape-b", "account", account.company_code, account.login)
             cells = [
-                account.login,
-                account.name,
-                account.login,
-                "",
-                account.name,
-                account.email,
-                account.phone,
-                "",
-                "",
-                "",
-            ]
+                self._key("ldap"), account.login, account.name, account.login, "", account.name, account.email,
+                account.phone, "", "", "",
+            ]  # fmt: skip
             rows.append((None, [*cells, company, "", "2015-01-01T08:00:00Z", "TRUE"]))
         return rows
+
+
+def _office_mobile(staff: list[Person]) -> str:
+    """The mobile number of the president's assistant, or of whoever stands first."""
+    return next((person.mobile for person in staff if person.assistant_of), staff[0].mobile)

@@ -82,13 +82,22 @@ class TruthLog:
         self.bad_rows.append((source, reason))
 
 
-def enlisted(group: DemoGroup, company: Company, dice: Dice, active: float, left: float) -> Iterator[Person]:
-    """Who of a company stands in a silo: its leaders, and these shares of the others and of those who left."""
+def enlisted(group: DemoGroup, company: Company, silo: str, active: float, left: float) -> Iterator[Person]:
+    """Who of a company stands in a silo: its leaders, and these shares of the others and of those who left.
+
+    Each person has a throw of his own, so that somebody new changes nothing for the others.
+    """
     for person in group.staff[company.code]:
         is_active = person.status is EmploymentStatus.ACTIVE
-        is_leader = is_active and group.posts_of[person.person_id][0].rank <= Rank.HEAD
-        if dice.chance(active if is_active else left) or is_leader:
+        dice = Dice(group.seed, "enlisted", silo, person.person_id)
+        if dice.chance(active if is_active else left) or is_leader(group, person):
             yield person
+
+
+def is_leader(group: DemoGroup, person: Person) -> bool:
+    """Heads and above who work there: silos keep their numbers better than other people's."""
+    is_active = person.status is EmploymentStatus.ACTIVE
+    return is_active and group.posts_of[person.person_id][0].rank <= Rank.HEAD
 
 
 def past_of(group: DemoGroup, company: Company) -> list[PastEmployment]:
