@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, product
 
-from zhaoren.language.person_name import PersonName, is_pinyin, latin_words, read_name
+from zhaoren.language.person_name import ENGLISH_TITLES, PersonName, is_pinyin, latin_words, read_name
 from zhaoren.language.readings import (
     Spoken,
+    given_character,
     joined_readings,
     name_readings,
     spelled_syllable,
     split_syllables,
+    surname_characters,
+    surname_length,
     surname_syllables,
     weak_readings,
 )
 from zhaoren.language.romanisation import romanised_given, romanised_names, romanised_surname
 from zhaoren.language.sounds import sound_keys_of
-from zhaoren.language.text import fold, is_han
+from zhaoren.language.text import fold, is_han, name_words
 
 # Initials of longer names are nobody's habit, and their mixtures would only cost time.
 MOST_INITIALS = 5
+_PLAIN_HAN = re.compile("[\u4e00-\u9fff]{2,4}")
+_PLAIN_LATIN = re.compile("[A-Za-z]+(?: [A-Za-z]+){0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +45,119 @@ class PersonNames:
     nicknames: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class SpokenForm:
-    """A Chinese name, in characters or (`text` empty) in pinyin only. Readings are joined and toneless."""
+    """A Chinese name, in characters or (`text` empty) in pinyin only. Readings are joined and toneless.
 
-    text: str
-    display: str
-    surname: int  # how many characters are the surname
-    straight: tuple[Spoken, ...]
-    swapped: tuple[Spoken, ...]
-    readings: tuple[str, ...]  # accepted, surname first
-    swapped_readings: tuple[str, ...]
-    given_readings: tuple[str, ...]
-    weak: tuple[str, ...]  # with a naive or old-passport syllable; also a weak surname with initials
-    weak_swapped: tuple[str, ...]
-    weak_surname_length: int  # letters of the shortest surname reading: from here on a beginning of `weak` counts
-    starts: frozenset[str]  # what a query for this name may begin with
+    What only the rarer questions need is worked out when first asked for: two hundred candidates are compared at once.
+    """
 
-    @property
+    def __init__(self, text: str, display: str, straight: tuple[Spoken, ...], surname: int) -> None:
+        self.text = text
+        self.display = display
+        self.surname = surname  # how many characters are the surname
+        self.straight = straight
+        self.swapped = straight[surname:] + straight[:surname]
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """What a query for this name may begin with, in either order."""
+        ends = (self.straight[0], self.swapped[0])
+        letters = [reading[0] for character in ends for reading in character.accepted + character.weak]
+        return frozenset(letters).union(character.character for character in ends if character.character)
+
+    @cached_property
     def surname_text(self) -> str:
         """The surname in characters."""
         return self.text[: self.surname]
 
-    @property
+    @cached_property
     def given_text(self) -> str:
         """The given name in characters."""
         return self.text[self.surname :]
+
+    @cached_property
+    def readings(self) -> tuple[str, ...]:
+        """Accepted readings, surname first."""
+        return joined_readings(self.straight)
+
+    @cached_property
+    def swapped_readings(self) -> tuple[str, ...]:
+        """Accepted readings, given name first; empty for a surname alone."""
+        return joined_readings(self.swapped) if self.surname < len(self.straight) else ()
+
+    @cached_property
+    def given_readings(self) -> tuple[str, ...]:
+        """Accepted readings of the given name."""
+        return joined_readings(self.straight[self.surname :]) if self.surname < len(self.straight) else ()
+
+    @cached_property
+    def weak(self) -> tuple[str, ...]:
+        """Readings with a naive or old-passport syllable; also a naive surname with the given name's initials."""
+        if not any(character.weak for character in self.straight):
+            return ()
+        weak = list(weak_readings(self.straight)[:MOST_INITIALS])
+        family, own = self.straight[: self.surname], self.straight[self.surname :]
+        if 0 < len(own) < MOST_INITIALS:
+            tail = "".join(character.accepted[0][:1] for character in own if character.accepted)
+            weak.extend(head + tail for head in weak_readings(family))
+        return tuple(weak)
+
+    @cached_property
+    def weak_swapped(self) -> tuple[str, ...]:
+        """The weak readings with the given name first."""
+        if not self.weak or self.surname == len(self.straight):
+            return ()
+        return weak_readings(self.swapped)[:MOST_INITIALS]
+
+    @cached_property
+    def weak_surname_length(self) -> int:
+        """Letters of the shortest reading of the surname: from here on a beginning of `weak` counts."""
+        family = self.straight[: self.surname]
+        return min(map(len, joined_readings(family) + weak_readings(family)), default=0)
+
+    @cached_property
+    def sounds(self) -> frozenset[str]:
+        """Sound keys in both orders."""
+        straight = sound_keys_of(tuple(character.accepted for character in self.straight))
+        swapped = sound_keys_of(tuple(character.accepted for character in self.swapped))
+        return frozenset(filter(None, straight + swapped))
+
+    @cached_property
+    def romanised(self) -> frozenset[str]:
+        """Other romanisations, joined, in both orders; empty for a name without characters."""
+        if not self.given_text:
+            return frozenset()
+        pairs = romanised_names(self.surname_text, self.given_text)
+        return frozenset(form for one in pairs for form in (one[0] + one[1], one[1] + one[0]))
+
+    @cached_property
+    def surname_words(self) -> tuple[str, ...]:
+        """Accepted readings of the surname, joined."""
+        return joined_readings(self.straight[: self.surname])
+
+    @cached_property
+    def pool(self) -> frozenset[str]:
+        """The Latin words that may stand for parts of the name: surname, given name and syllables, in every form."""
+        if not self.given_text:
+            return frozenset(self.surname_words)
+        return _words_of_surname(self.surname_text) | _words_of_given(self.given_text)
+
+
+@lru_cache(maxsize=2048)
+def _words_of_surname(surname: str) -> frozenset[str]:
+    spoken = surname_characters(surname)
+    romanised = (form for forms in romanised_surname(surname) for form in forms)
+    return frozenset(filter(None, (*joined_readings(spoken), *weak_readings(spoken), *romanised)))
+
+
+@lru_cache(maxsize=8192)
+def _words_of_given(given: str) -> frozenset[str]:
+    """A given name joined and its syllables, in pinyin and in every other romanisation."""
+    spoken = tuple(given_character(character) for character in given)
+    words = {*joined_readings(spoken), *(reading for character in spoken for reading in character.accepted)}
+    for text in (given, *given):
+        words.update(form for forms in romanised_given(text) for form in forms)
+    return frozenset(filter(None, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,31 +191,6 @@ class Prepared:
     nicknames: tuple[str, ...]
 
 
-def _spoken_form(text: str, display: str, spoken: tuple[Spoken, ...], length: int) -> SpokenForm:
-    swapped = spoken[length:] + spoken[:length]
-    weak = list(weak_readings(spoken)[:MOST_INITIALS])
-    if any(character.weak for character in spoken[:length]) and 0 < len(spoken) - length < MOST_INITIALS:
-        tail = "".join(character.accepted[0][:1] for character in spoken[length:] if character.accepted)
-        weak.extend(head + tail for head in weak_readings(spoken[:length]))
-    family = [len(reading) for reading in joined_readings(spoken[:length]) + weak_readings(spoken[:length])]
-    starts = {character.character for character in (spoken[0], swapped[0]) if character.character}
-    starts |= {reading[0] for character in (spoken[0], swapped[0]) for reading in character.accepted + character.weak}
-    return SpokenForm(
-        text=text,
-        display=display,
-        surname=length,
-        straight=spoken,
-        swapped=swapped,
-        readings=joined_readings(spoken),
-        swapped_readings=joined_readings(swapped) if length < len(spoken) else (),
-        given_readings=joined_readings(spoken[length:]) if length < len(spoken) else (),
-        weak=tuple(weak),
-        weak_swapped=weak_readings(swapped)[:MOST_INITIALS] if length < len(spoken) else (),
-        weak_surname_length=min(family, default=0),
-        starts=frozenset(starts),
-    )
-
-
 def _pinyin_form(name: PersonName) -> SpokenForm | None:
     """A Latin name that is pinyin: syllables without characters; None for any other Latin name."""
     given = name.given.split()
@@ -133,7 +201,13 @@ def _pinyin_form(name: PersonName) -> SpokenForm | None:
     if len(parts) > 3:
         return None
     spoken = tuple(spelled_syllable(part) for part in (*family, *parts))
-    return _spoken_form("", name.display, spoken, len(family))
+    return SpokenForm("", name.display, spoken, len(family))
+
+
+def _may_be_pinyin(words: tuple[str, ...]) -> bool:
+    """Whether it is worth a closer look: one word alone, a Chinese surname at either end, or a title in front."""
+    known = surname_syllables()
+    return len(words) == 1 or words[0] in known or words[-1] in known or words[0] in ENGLISH_TITLES
 
 
 def _word_form(display: str, words: tuple[str, ...], is_pinyin_name: bool) -> WordForm:
@@ -142,24 +216,31 @@ def _word_form(display: str, words: tuple[str, ...], is_pinyin_name: bool) -> Wo
     return WordForm(display, words, tuple(kept), is_pinyin_name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def forms_of(raw: str) -> Forms:
     """The forms of one stored name; brackets may hold a second name: 陈大文 (David Chan)."""
+    if _PLAIN_HAN.fullmatch(raw):
+        han = fold(raw)
+        length = surname_length(han)
+        return Forms(SpokenForm(han, raw, name_readings(han, length), length), None, han)
+    if _PLAIN_LATIN.fullmatch(raw) and not _may_be_pinyin(words := tuple(raw.lower().split())):
+        return Forms(None, _word_form(raw, words, False), raw.lower())
     name = read_name(raw)
     han = "".join(sign for sign in name.folded if is_han(sign))
     spoken: SpokenForm | None = None
     if han:
-        length = len(name.surname) if han.startswith(name.surname) and not name.nickname else 1
-        spoken = _spoken_form(han, name.display, name_readings(han, max(length, 1)), max(length, 1))
-    folded = fold(raw)
-    latin = "".join(" " if is_han(sign) else sign for sign in (folded if han else fold(name.display)))
+        length = max(1, len(name.surname) if han.startswith(name.surname) and not name.nickname else 1)
+        spoken = SpokenForm(han, name.display, name_readings(han, length), length)
+    latin = "".join(" " if is_han(sign) else sign for sign in fold(raw)) if han else name.display
     words = tuple(word for word in latin_words(latin) if any(sign.isalpha() for sign in word))
-    pinyin = _pinyin_form(name) if name.script == "latin" else None
-    pinyin = pinyin or (_pinyin_form(read_name(" ".join(words))) if han and words else None)
-    return Forms(spoken or pinyin, _word_form(name.display, words, pinyin is not None) if words else None, name.folded)
+    if not words:
+        return Forms(spoken, None, name.folded)
+    pinyin = _pinyin_form(read_name(" ".join(words)) if han else name)
+    plain = tuple(word for word in name_words(fold(latin)) if word in words) or words
+    return Forms(spoken or pinyin, _word_form(name.display, plain, pinyin is not None), name.folded)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def prepare(person: PersonNames) -> Prepared:
     """Every form of a person, without repetition; own names before former ones."""
     own = [forms_of(raw) for raw in dict.fromkeys(person.names + person.english)]
@@ -181,40 +262,12 @@ def login_key(login: str) -> str:
     return "".join(sign for sign in fold(login).split("@", 1)[0] if sign.isalnum())
 
 
-@lru_cache(maxsize=16384)
-def romanised_joined(surname: str, given: str) -> frozenset[str]:
-    """Every other romanisation of a Han name, joined, in both orders."""
-    return frozenset(form for one in romanised_names(surname, given) for form in (one[0] + one[1], one[1] + one[0]))
-
-
-@lru_cache(maxsize=16384)
-def word_pool(surname: str, given: str) -> frozenset[str]:
-    """The Latin words that may stand for parts of a Han name: surname, given name and its syllables, in every form."""
-    spoken = name_readings(surname + given, len(surname))
-    own = spoken[len(surname) :]
-    pool = set(joined_readings(spoken[: len(surname)]) + weak_readings(spoken[: len(surname)]) + joined_readings(own))
-    pool.update(form for forms in romanised_surname(surname) for form in forms)
-    pool.update(form for forms in romanised_given(given) for form in forms)
-    for character in own:
-        pool.update(character.accepted)
-        pool.update(form for forms in romanised_given(character.character) for form in forms)
-    return frozenset(filter(None, pool))
-
-
-@lru_cache(maxsize=32768)
-def sound_forms(form: SpokenForm) -> frozenset[str]:
-    """Sound keys of a Chinese name in both orders."""
-    straight = sound_keys_of(tuple(character.accepted for character in form.straight))
-    swapped = sound_keys_of(tuple(character.accepted for character in form.swapped))
-    return frozenset(filter(None, straight + swapped))
-
-
 def initials_of(spoken: tuple[Spoken, ...], digraphs: bool) -> tuple[str, ...]:
     """First letters of a name, every accepted reading; with `digraphs` also zh, ch and sh. Empty for long names."""
     if len(spoken) > MOST_INITIALS:
         return ()
     columns = [_letters(character, digraphs) for character in spoken]
-    return tuple(dict.fromkeys("".join(parts) for parts in islice(product(*columns), 48)))
+    return tuple(dict.fromkeys("".join(parts) for parts in islice(product(*columns), 256)))
 
 
 def _letters(character: Spoken, digraphs: bool) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from schemas.vocabulary import MatchBand
 from zhaoren.language.lookalikes import looks_alike, same_surname
-from zhaoren.language.name_forms import PersonNames, Prepared, SpokenForm, prepare, romanised_joined, sound_forms
+from zhaoren.language.name_forms import PersonNames, Prepared, SpokenForm, prepare
 from zhaoren.language.name_lattice import FULL, HAN, INITIAL, Order, Walk, walk
 from zhaoren.language.name_query import LONGEST_WALK, NameQuery, read_query, sounds_of_query
 from zhaoren.language.name_slips import SHORTEST_HAN, one_edit_apart
@@ -150,13 +150,13 @@ def _match_alias(query: NameQuery, form: SpokenForm) -> NameMatch | None:
         return NameMatch(MatchBand.ALIAS, 3, Part.BEGINNING, Manner.NAIVE, form.display)
     # The same letters with a wall across a syllable (fang'an for 范甘), or lü for lu, were refused as pinyin already.
     refused = query.plain != joined or (query.walls and joined in form.readings + form.swapped_readings)
-    if form.given_text and not refused and query.plain in romanised_joined(form.surname_text, form.given_text):
+    if form.given_text and not refused and query.plain in form.romanised:
         return NameMatch(MatchBand.ALIAS, 0, Part.WHOLE, Manner.ROMANISED, form.display)
     return None
 
 
 def _match_sound(query: NameQuery, form: SpokenForm) -> NameMatch | None:
-    if sounds_of_query(query) & sound_forms(form):
+    if sounds_of_query(query) & form.sounds:
         return NameMatch(MatchBand.SOUND, 0, Part.WHOLE, Manner.SOUND, form.display)
     return None
 
@@ -201,7 +201,7 @@ def _han_and_pinyin(query: NameQuery, form: SpokenForm) -> NameMatch | None:
 
 
 def _han_slip(typed: str, query: NameQuery, form: SpokenForm) -> NameMatch | None:
-    """Names of one length: a surname written otherwise, one character of equal sound or look, two swapped, one wrong."""
+    """Names of one length: a surname written otherwise, a character of equal sound or look, two swapped, one wrong."""
     stored = form.text
     apart = [place for place, (a, b) in enumerate(zip(typed, stored, strict=True)) if a != b]
     first = apart[0]

@@ -194,7 +194,7 @@ def _add_words(found: _Found, words: tuple[str, ...]) -> None:
             ways = [_word_ways(words[place], place == len(words) - 1) for place in places]
             for chosen in product(*ways):
                 kinds = [kind for kind, _ in chosen]
-                if kinds.count(_SLIP) > 1:
+                if _SLIP in kinds and count > 1:
                     continue
                 rest = tuple(token for place, token in enumerate(equal) if place not in places)
                 band = _BANDS[max(kinds)]

@@ -13,7 +13,7 @@ SHORTEST_PINYIN = 5
 SHORTEST_WORD = 4
 SHORTEST_HAN = 5
 LONGEST = 24
-# Places in the list of surnames: a rarer one is not taken for a surname here, nor, given name first, a less frequent one.
+# Places in the list of surnames: a rarer one is no surname here, nor, given name first, a less frequent one.
 _RARE = 300
 _FREQUENT = 60
 # Syllables without a consonant that given names really have; any other within a name is rather a doubled letter.
@@ -22,7 +22,7 @@ _OPEN_SYLLABLES = frozenset({"an", "en", "ai", "er"})
 
 def deletions(word: str) -> tuple[str, ...]:
     """The word and all that is left when one sign is dropped: two words one edit apart share at least one of these."""
-    return tuple(dict.fromkeys((word, *(word[:place] + word[place + 1 :] for place in range(len(word))))))
+    return tuple(dict.fromkeys([word, *[word[:place] + word[place + 1 :] for place in range(len(word))]]))
 
 
 def one_edit_apart(a: str, b: str) -> bool:

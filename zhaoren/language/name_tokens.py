@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from zhaoren.language.english_names import other_forms
 from zhaoren.language.name_forms import (
@@ -26,20 +27,17 @@ from zhaoren.language.name_forms import (
     WordForm,
     initials_of,
     prepare,
-    romanised_joined,
-    sound_forms,
-    word_pool,
 )
 from zhaoren.language.name_query_tokens import BandTokens, query_tokens
 from zhaoren.language.name_slips import LONGEST, SHORTEST_HAN, SHORTEST_PINYIN, SHORTEST_WORD, deletions
-from zhaoren.language.name_words import initial_forms, surname_words
+from zhaoren.language.name_words import initial_forms
 from zhaoren.language.readings import joined_readings
 
 __all__ = ["FIELDS", "LONGEST_PREFIX", "BandTokens", "person_tokens", "query_tokens"]
 
 FIELDS = ("name", "py", "ini", "pre", "en", "alias", "sound", "slip")
 LONGEST_PREFIX = 12
-_Tokens = dict[str, dict[str, None]]
+_Tokens = dict[str, list[str]]
 
 
 def person_tokens(
@@ -54,7 +52,7 @@ def person_tokens(
     Values that fewer people may see (logins, former names) belong to an index group of their own: call once a group.
     """
     person = prepare(PersonNames(tuple(names), tuple(english), tuple(former), tuple(logins), tuple(nicknames)))
-    tokens: _Tokens = defaultdict(dict)
+    tokens: _Tokens = defaultdict(list)
     for form in person.spoken:
         _add_spoken(tokens, form)
     for words in person.words:
@@ -64,11 +62,11 @@ def person_tokens(
         _add(tokens, "name", ("@" + login,))
         _add(tokens, "pre", _beginnings(login, 3))
     _add(tokens, "alias", ("=" + nickname.replace(" ", "") for nickname in person.nicknames))
-    return {field: tuple(tokens[field]) for field in FIELDS}
+    return {field: tuple(dict.fromkeys(tokens[field])) for field in FIELDS}
 
 
 def _add(tokens: _Tokens, field: str, found: Iterable[str]) -> None:
-    tokens[field].update(dict.fromkeys(found))
+    tokens[field].extend(found)
 
 
 def _beginnings(text: str, shortest: int, mark: str = "") -> list[str]:
@@ -83,14 +81,14 @@ def _add_spoken(tokens: _Tokens, form: SpokenForm) -> None:
     _add(tokens, "py", ("+" + reading for character in form.straight for reading in character.accepted))
     _add_initials(tokens, form)
     _add_beginnings(tokens, form)
-    _add(tokens, "en", surname_words(form))
+    _add(tokens, "en", form.surname_words)
     _add(tokens, "alias", form.weak + form.weak_swapped)
     for weak in form.weak:
         _add(tokens, "alias", _beginnings(weak, max(2, form.weak_surname_length), "^"))
-    _add(tokens, "sound", sound_forms(form))
+    _add(tokens, "sound", form.sounds)
     for reading in form.readings[:2] + form.swapped_readings[:2]:
         if SHORTEST_PINYIN - 1 <= len(reading) <= LONGEST + 1:
-            _add(tokens, "slip", ("p" + left for left in deletions(reading)))
+            _add(tokens, "slip", ["p" + left for left in deletions(reading)])
 
 
 def _add_characters(tokens: _Tokens, form: SpokenForm) -> None:
@@ -101,8 +99,8 @@ def _add_characters(tokens: _Tokens, form: SpokenForm) -> None:
     _add(tokens, "pre", [form.text[:end] for end in range(1, min(len(form.text), LONGEST_PREFIX) + 1)])
     if given:
         _add(tokens, "name", ("~" + given, "<" + given + surname))
-        _add(tokens, "alias", romanised_joined(surname, given))
-        _add(tokens, "en", word_pool(surname, given))
+        _add(tokens, "alias", form.romanised)
+        _add(tokens, "en", form.pool)
     if len(form.text) >= SHORTEST_HAN - 1:
         _add(tokens, "slip", ("h" + left for left in deletions(form.text)))
 
@@ -110,7 +108,7 @@ def _add_characters(tokens: _Tokens, form: SpokenForm) -> None:
 def _add_initials(tokens: _Tokens, form: SpokenForm) -> None:
     whole = len(form.straight) <= MOST_INITIALS
     for letters in initials_of(form.straight[:MOST_INITIALS], digraphs=whole):
-        _add(tokens, "ini", (letters[:end] for end in range(2, len(letters) + 1)))
+        _add(tokens, "ini", [letters[:end] for end in range(2, len(letters) + 1)])
     for letters in initials_of(form.straight[:MOST_INITIALS], digraphs=False):
         _add(tokens, "ini", ("." + letters,) if whole else ())
     given = form.straight[form.surname :]
@@ -153,8 +151,14 @@ def _add_words(tokens: _Tokens, form: WordForm) -> None:
         _add(tokens, "pre", _beginnings(text, 2))
     for word in form.words:
         _add(tokens, "alias", other_forms(word))
-        if SHORTEST_WORD <= len(word) <= LONGEST + 1:
-            _add(tokens, "slip", ("e" + left for left in deletions(word)))
+        _add(tokens, "slip", _slips_of_word(word))
+
+
+@lru_cache(maxsize=4096)
+def _slips_of_word(word: str) -> tuple[str, ...]:
+    if not SHORTEST_WORD - 1 <= len(word) <= LONGEST + 1:
+        return ()
+    return tuple("e" + left for left in deletions(word))
 
 
 def _add_both(tokens: _Tokens, person: Prepared) -> None:
@@ -163,5 +167,5 @@ def _add_both(tokens: _Tokens, person: Prepared) -> None:
         for words in person.words:
             for word in words.words:
                 if len(word) > 1:
-                    _add(tokens, "name", ("*" + word + surname for surname in surname_words(form)))
-                    _add(tokens, "name", ("*" + surname + word for surname in surname_words(form)))
+                    _add(tokens, "name", ("*" + word + surname for surname in form.surname_words))
+                    _add(tokens, "name", ("*" + surname + word for surname in form.surname_words))

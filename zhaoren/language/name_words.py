@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from schemas.vocabulary import MatchBand
 from zhaoren.language.english_names import other_forms
-from zhaoren.language.name_forms import SpokenForm, WordForm, word_pool
+from zhaoren.language.name_forms import SpokenForm, WordForm
 from zhaoren.language.name_query import NameQuery
 from zhaoren.language.name_slips import SHORTEST_WORD, may_be_mistyped_word, one_edit_apart
 
@@ -87,18 +87,9 @@ def _begins(word: str, name: WordForm) -> bool:
 def _glued(word: str, own: str, form: SpokenForm) -> bool:
     """waynewang or wangwayne for 王伟 Wayne."""
     for rest, fits in ((word.removeprefix(own), word.startswith(own)), (word.removesuffix(own), word.endswith(own))):
-        if fits and rest and rest in surname_words(form):
+        if fits and rest and rest in form.surname_words:
             return True
     return False
-
-
-def surname_words(form: SpokenForm) -> tuple[str, ...]:
-    """The accepted readings of a Chinese surname, joined."""
-    columns = form.straight[: form.surname]
-    words = [""]
-    for character in columns:
-        words = [word + reading for word in words for reading in character.accepted][:6]
-    return tuple(word for word in words if word)
 
 
 def _kind(typed: str, stored: str, last: bool) -> int | None:
@@ -133,8 +124,9 @@ def _paired(typed: tuple[str, ...], stored: tuple[str, ...]) -> list[int] | None
         kinds.append(kind)
     firm = sum(kind in (_EQUAL, _SHORT) for kind in kinds)
     changed = sum(kind != _EQUAL for kind in kinds)
-    likely = kinds.count(_SLIP) < 2 and changed <= (MOST_CHANGED if len(typed) <= MOST_CHANGED + 1 else 1)
-    return kinds if firm and likely else None
+    # A slip beside another change would fit too many people.
+    allowed = MOST_CHANGED if len(typed) <= MOST_CHANGED + 1 and _SLIP not in kinds else 1
+    return kinds if firm and changed <= allowed else None
 
 
 def _with_chinese_words(typed: tuple[str, ...], name: WordForm, chinese: tuple[SpokenForm, ...]) -> Hit | None:
@@ -146,11 +138,9 @@ def _with_chinese_words(typed: tuple[str, ...], name: WordForm, chinese: tuple[S
     for form in chinese:
         if not form.text:
             continue
-        plain = surname_words(form)
-        if len(others) == 1 and others[0] in plain:
+        if len(others) == 1 and others[0] in form.surname_words:
             return Hit(MatchBand.READING, 3, "letters")
-        pool = word_pool(form.surname_text, form.given_text)
-        if all(word in pool for word in others):
+        if all(word in form.pool for word in others):
             return Hit(MatchBand.ALIAS, 2, "letters")
     return None
 

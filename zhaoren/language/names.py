@@ -51,7 +51,7 @@ def _surname_forms(surname: str) -> frozenset[str]:
     """Every Latin form of a Han surname."""
     spoken = surname_characters(surname)
     south, east = romanised_surname(surname)
-    return frozenset(joined_readings(spoken) + weak_readings(spoken) + south + east)
+    return frozenset(filter(None, joined_readings(spoken) + weak_readings(spoken) + south + east))
 
 
 def compatible(a: PersonName, b: PersonName) -> NameAgreement:

@@ -28,7 +28,7 @@ _CALLED_BY_POST = re.compile(
     r"^([\u3400-\u9fff]{1,2}?)(总|董|工|哥|姐|叔|姨|处|局|科|厂|行|院|校|老|经理|总监|主任|部长|书记|科长|处长|厂长|董事长|总经理"
     r"|老师|师傅|先生|女士|小姐|秘书|助理|律师|医生|博士|教授)$"
 )
-_ENGLISH_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "eng", "jr", "sr", "phd"})
+ENGLISH_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "eng", "jr", "sr", "phd"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def read_nickname(han: str) -> tuple[str, str] | None:
 
 def latin_words(text: str) -> tuple[str, ...]:
     """The folded words of a Latin name without Mr, Dr and the like; u-umlaut kept as v where pinyin has it."""
-    words = tuple(word for word in name_words(fold_pinyin(text)) if word not in _ENGLISH_TITLES)
+    words = tuple(word for word in name_words(fold_pinyin(text)) if word not in ENGLISH_TITLES)
     return words or name_words(fold_pinyin(text))
 
 

@@ -16,7 +16,7 @@ _PLAIN_SPELLINGS = {form: plain for plain, forms in _SPELLINGS.items() for form 
 _OLD_SPELLINGS = {"lv": ("lu",), "nv": ("nu",)}
 # Full syllables that people type although no character has them as its main reading.
 _MORE_SYLLABLES = frozenset({"lyu", "nyu", "lue", "nue", "lyue", "nyue"})
-_NOT_SYLLABLES = frozenset({"m", "n", "hm", "ng", "o", "yo", "ei", "rua", "chua", "kei", "eng"})
+_NOT_SYLLABLES = frozenset({"m", "n", "hm", "ng", "o", "yo", "ei", "rua", "chua", "kei"})
 
 
 class Spoken(NamedTuple):
@@ -154,12 +154,16 @@ def name_readings(han: str, surname: int) -> tuple[Spoken, ...]:
 
 def joined_readings(spoken: tuple[Spoken, ...]) -> tuple[str, ...]:
     """All accepted readings written without gaps, the likeliest first; empty when a character cannot be read."""
+    if all(len(character.accepted) == 1 for character in spoken):
+        return ("".join([character.accepted[0] for character in spoken]),)
     combinations = product(*(character.accepted for character in spoken))
     return tuple("".join(parts) for parts, _ in zip(combinations, range(MOST_COMBINATIONS), strict=False))
 
 
 def weak_readings(spoken: tuple[Spoken, ...]) -> tuple[str, ...]:
     """Joined readings with at least one weak syllable, less what is accepted anyway."""
+    if not any(character.weak for character in spoken):
+        return ()
     combinations = product(*((*character.accepted, *character.weak) for character in spoken))
     every = ("".join(parts) for parts, _ in zip(combinations, range(4 * MOST_COMBINATIONS), strict=False))
     accepted = frozenset(joined_readings(spoken))
