@@ -16,12 +16,13 @@ from zhaoren.foundation.clock import Clock
 from zhaoren.foundation.errors import BadInput, ExitCode, Held, NotFound, ZhaorenError
 from zhaoren.foundation.logs import redact
 from zhaoren.foundation.settings import GuardSettings
+from zhaoren.pipeline.committing import SourceMoved
 from zhaoren.pipeline.reading import read_into_staging
 from zhaoren.pipeline.run_opening import give_up, open_run
 from zhaoren.pipeline.run_report import RunReport
 from zhaoren.pipeline.settling import SyncProgress, SyncTask, failed_report, settle
 
-__all__ = ["SyncProgress", "approve_run", "sync_source"]
+__all__ = ["SourceMoved", "SyncProgress", "approve_run", "sync_source"]
 
 
 def sync_source(
