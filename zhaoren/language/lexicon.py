@@ -68,7 +68,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """All word tables, ready to look up. Immutable: an administrator's additions make another one."""
+    """All word tables, ready to look up. Immutable: an administrator's additions make another one.
+
+    `ordinary` holds the words of every table and more: what is no name by itself.
+    """
 
     functions: WordTable[tuple[FunctionWord, ...]]
     labels: Mapping[Function, tuple[str, str]]

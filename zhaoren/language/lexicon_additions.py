@@ -74,7 +74,7 @@ def parse_additions(text: str, where: str) -> Additions:
 
     Args:
         text: TOML with any of `[functions] finance = ["财资"]`, `[duties] it = ["登录不上"]`,
-            `[titles] head = ["总管"]`, `[questions.heads] head = ["掌柜"]`, `[places] 海口 = ["椰城"]`,
+            `[titles] head = ["总管"]`, `[questions.heads] head = ["掌柜"]`, `[places] "海口" = ["椰城"]`,
             `ordinary = ["某词"]` (never a company's short name by itself), `silent = ["数字"]` (no function word here).
         where: what to call the text in a mistake, such as the name of the file.
 
@@ -84,7 +84,9 @@ def parse_additions(text: str, where: str) -> Additions:
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise LexiconMistake(where, f"this is not TOML ({wrong})", "mend the line that is named") from None
+        raise LexiconMistake(
+            where, f"this is not TOML ({wrong})", "mend that line (a name in Chinese before = needs quotation marks)"
+        ) from None
     for section in said:
         if section not in _SECTIONS:
             raise LexiconMistake(where, f"there is no section '{section}'", f"use one of {', '.join(_SECTIONS)}")
