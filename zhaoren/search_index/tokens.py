@@ -9,6 +9,7 @@ from schemas.records import RecordRef
 from schemas.vocabulary import Function, Rank, RelationKind
 
 ANYWHERE = "*"
+ANYTHING = "*"  # in the place of a function: whatever it is
 IN_CHARGE = "charge"
 MIN_DIGITS = 4  # shorter fragments of a number would list the directory
 
@@ -37,6 +38,7 @@ def role_tokens(post: Post, path: tuple[str, ...]) -> Iterator[str]:
     for role in post.roles:
         for scope in scopes:
             yield role_token(role.function, role_level(role), scope)
+            yield role_token(ANYTHING, role_level(role), scope)
 
 
 def number_tokens(field: str, digits: str) -> tuple[str, ...]:

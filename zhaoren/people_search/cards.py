@@ -1,0 +1,74 @@
+"""From an index card to what this viewer may read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemas.answers import PersonCard
+from schemas.directory import Person, Post, Role
+from schemas.published import PUBLISHED_PERSON, PublishedPerson
+from schemas.vocabulary import EmploymentStatus, Rank, RelationKind
+from zhaoren.access.attributes import AUDIENCE_FIELD, UNIT_FIELD
+from zhaoren.access.redaction import layers_for, redact
+from zhaoren.people_search.snapshot import Snapshot
+from zhaoren.search_index.port import Collection
+
+
+def read_person(card: bytes) -> PublishedPerson:
+    """The person in an index card."""
+    return PUBLISHED_PERSON.validate_json(card)
+
+
+def current_posts(person: Person, today: str) -> Iterator[Post]:
+    """The posts that count on this day; none of somebody who left."""
+    if person.status is EmploymentStatus.LEFT:
+        return
+    for post in person.posts:
+        if is_current(post, today):
+            yield post
+
+
+def is_current(post: Post, today: str) -> bool:
+    """Whether a post has begun and is not over, by its dates and by its own title."""
+    begun = not post.starts_on or post.starts_on[:10] <= today
+    over = bool(post.ends_on) and post.ends_on[:10] < today
+    return begun and not over and not post.former
+
+
+def best_rank(post: Post) -> Rank:
+    """The highest rank that a post's title gives."""
+    return min((role.rank for role in post.roles), default=Rank.UNKNOWN)
+
+
+def best_role(post: Post) -> Role | None:
+    """The role of that rank."""
+    return min(post.roles, key=lambda role: role.rank, default=None)
+
+
+def person_card(published: PublishedPerson, snapshot: Snapshot) -> PersonCard:
+    """The person as this viewer may see him, posts by seniority with their units' names."""
+    tokens = frozenset(
+        [(AUDIENCE_FIELD, token) for token in published.aud] + [(UNIT_FIELD, token) for token in published.units]
+    )
+    seen, withheld = redact(published.person, snapshot.policy, layers_for(snapshot.audience, tokens))
+    posts = sorted(current_posts(seen, snapshot.today), key=lambda post: (best_rank(post), not post.primary, post.id))
+    sources = sorted({record.source for record in seen.records})
+    return PersonCard(
+        person=seen,
+        posts=tuple((post, snapshot.organisation.label(post.unit_id or post.company_id)) for post in posts),
+        manager=manager_of(seen, snapshot),
+        withheld=withheld,
+        as_of=tuple((source, snapshot.freshness[source]) for source in sources if source in snapshot.freshness),
+    )
+
+
+def manager_of(person: Person, snapshot: Snapshot) -> tuple[str, str] | None:
+    """Id and name of the person he reports to, when this viewer may find that person."""
+    targets = [relation.target_id for relation in person.relations if relation.kind is RelationKind.REPORTS_TO]
+    if not targets:
+        return None
+    cards = snapshot.reader.fetch(Collection.PEOPLE, targets[:5], snapshot.audience.find)
+    for target in targets:
+        if target in cards:
+            return target, read_person(cards[target]).person.name.text
+    return None

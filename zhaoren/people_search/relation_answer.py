@@ -1,0 +1,112 @@
+"""Whose manager, whose team, whose assistant: from relations, and from the tree where no source states them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from schemas.answers import Text
+from schemas.directory import Person
+from schemas.expressions import Term
+from schemas.published import PublishedPerson
+from schemas.vocabulary import Function, RelationKind
+from zhaoren.people_search.cards import best_rank, current_posts, read_person
+from zhaoren.people_search.role_answer import holders_of
+from zhaoren.people_search.role_fit import Level, RoleAsked
+from zhaoren.people_search.snapshot import Snapshot
+from zhaoren.search_index.port import Collection, CompiledQuery
+from zhaoren.search_index.tokens import relation_token
+
+TEAM = 200
+CHAIN = 12  # levels; a ring of managers ends before
+
+
+class RelationAsked(StrEnum):
+    """What is asked about a person."""
+
+    MANAGER = "manager"
+    TEAM = "team"
+    ASSISTANT = "assistant"
+    PEERS = "peers"
+    CHAIN = "chain"
+
+
+Related = tuple[PublishedPerson, Text]
+
+
+def related_to(snapshot: Snapshot, person: Person, asked: RelationAsked) -> list[Related]:
+    """The people who stand in this relation to a person, nearest first."""
+    if asked is RelationAsked.TEAM:
+        return _team(snapshot, person)
+    if asked is RelationAsked.ASSISTANT:
+        return _assistants(snapshot, person)
+    if asked is RelationAsked.PEERS:
+        managers = _managers(snapshot, person)
+        return [r for m, _ in managers[:1] for r in _team(snapshot, m.person) if r[0].person.id != person.id]
+    if asked is RelationAsked.CHAIN:
+        return _chain(snapshot, person)
+    return _managers(snapshot, person)
+
+
+def _by_relation(snapshot: Snapshot, kind: RelationKind, target_id: str) -> list[PublishedPerson]:
+    condition = Term("ref", relation_token(kind, target_id))
+    query = CompiledQuery(Collection.PEOPLE, (condition,), snapshot.audience.find, enough=TEAM)
+    found = [read_person(candidate.card) for candidate in snapshot.reader.candidates(query).found]
+    return [p for p in found if any(True for _ in current_posts(p.person, snapshot.today)) or not p.person.posts]
+
+
+def _team(snapshot: Snapshot, person: Person) -> list[Related]:
+    name = person.name.text
+    why = Text(f"直接汇报给{name}", f"reports to {name}")
+    return [(member, why) for member in _by_relation(snapshot, RelationKind.REPORTS_TO, person.id)]
+
+
+def _assistants(snapshot: Snapshot, person: Person) -> list[Related]:
+    name = person.name.text
+    why = Text(f"{name}的助理", f"assistant of {name}")
+    return [(found, why) for found in _by_relation(snapshot, RelationKind.ASSISTANT_OF, person.id)]
+
+
+def _managers(snapshot: Snapshot, person: Person) -> list[Related]:
+    name = person.name.text
+    for kind in (RelationKind.REPORTS_TO, RelationKind.DOTTED_TO):
+        targets = [relation.target_id for relation in person.relations if relation.kind is kind]
+        cards = snapshot.reader.fetch(Collection.PEOPLE, targets, snapshot.audience.find) if targets else {}
+        if cards:
+            why = Text(f"{name}的上级", f"{name} reports to this person")
+            return [(read_person(cards[target]), why) for target in targets if target in cards]
+    return _manager_by_tree(snapshot, person)
+
+
+def _manager_by_tree(snapshot: Snapshot, person: Person) -> list[Related]:
+    """The head of the nearest unit above, where no source states a manager; said as such."""
+    posts = sorted(current_posts(person, snapshot.today), key=best_rank)
+    for post in posts[:1]:
+        unit = snapshot.organisation.units.get(post.unit_id or "")
+        for step in reversed(unit.path if unit is not None else ()):
+            heads = [h for h in holders_of(snapshot, _head_of(step, snapshot)) if h.published.person.id != person.id]
+            if heads and heads[0].fit.depth == 0 and heads[0].fit.rank < best_rank(post):
+                name = snapshot.organisation.units[step].name.text
+                why = Text(f"{name}负责人（据组织架构推断）", f"heads {name} (inferred from the organisation)")
+                return [(heads[0].published, why)]
+    return []
+
+
+def _head_of(unit_id: str, snapshot: Snapshot) -> RoleAsked:
+    unit = snapshot.organisation.units.get(unit_id)
+    if unit is not None and unit.company_id == unit_id:
+        return RoleAsked(companies=(unit_id,), functions=(Function.GENERAL,), level=Level.HEAD)
+    return RoleAsked(units=(unit_id,), level=Level.HEAD)
+
+
+def _chain(snapshot: Snapshot, person: Person) -> list[Related]:
+    found: list[Related] = []
+    seen = {person.id}
+    current = person
+    while len(found) < CHAIN:
+        above = [r for r in _managers(snapshot, current) if r[0].person.id not in seen]
+        if not above:
+            break
+        found.append(above[0])
+        current = above[0][0].person
+        seen.add(current.id)
+    return found

@@ -1,0 +1,136 @@
+"""How well a person's post fits a role that was asked for: decided by posts and the tree, never by words.
+
+chief officer of the function > head of its unit nearest the company's root > vice president in charge > deputy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from schemas.directory import Person, Post, Role
+from schemas.vocabulary import Function, Rank
+from zhaoren.language.functions import parent
+from zhaoren.people_search.cards import current_posts
+from zhaoren.people_search.organisation_view import OrganisationView
+
+FAR = 99  # depth of a post whose unit could not be placed
+
+
+class Level(StrEnum):
+    """What was asked for within a function."""
+
+    HEAD = "head"  # 负责人, 老大, who runs
+    CHIEF = "chief"  # 财务总监, CFO
+    DEPUTY = "deputy"
+    RANK = "rank"  # one named rank: 总经理, 董事长
+    ANYONE = "anyone"  # 财务的人
+
+
+class Group(IntEnum):
+    """Levels of fit, the best first."""
+
+    CHIEF = 0
+    HEAD = 1
+    IN_CHARGE = 2
+    DEPUTY = 3
+    SECTION = 4
+    MEMBER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAsked:
+    """A role as understood.
+
+    Attributes:
+        companies: ids; empty means anywhere.
+        units: ids of departments within them; empty means the company as a whole.
+        functions: any of them; empty means whatever the unit does.
+        ranks: with Level.RANK, the ranks that count.
+        below: subsidiaries of the companies count too.
+        places: cities or provinces; a unit on the post's path, or the person, must be there.
+    """
+
+    companies: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    functions: tuple[Function, ...] = ()
+    level: Level = Level.HEAD
+    ranks: tuple[Rank, ...] = ()
+    below: bool = False
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fit:
+    """Sorts: the best first. `part` is 1 where only a part of the function fits (资金 for 财务)."""
+
+    part: int
+    group: Group
+    depth: int
+    acting: int
+    rank: int
+
+
+def group_of(role: Role) -> Group:
+    """The level of fit that a role's rank gives."""
+    if role.in_charge:
+        return Group.IN_CHARGE
+    if role.rank in (Rank.CHIEF, Rank.CHAIR, Rank.PRESIDENT):
+        return Group.CHIEF
+    if role.rank is Rank.HEAD:
+        return Group.DEPUTY if role.deputy else Group.HEAD
+    if role.rank is Rank.VICE_PRESIDENT:
+        return Group.IN_CHARGE
+    return {Rank.DEPUTY_HEAD: Group.DEPUTY, Rank.SECTION_HEAD: Group.SECTION}.get(role.rank, Group.MEMBER)
+
+
+def fits(person: Person, asked: RoleAsked, view: OrganisationView, today: str) -> Iterator[tuple[Fit, Post, Role]]:
+    """Every post of this person that fits, with how well."""
+    companies = _companies(asked, view)
+    for post in current_posts(person, today):
+        if companies and post.company_id not in companies:
+            continue
+        unit = view.units.get(post.unit_id) if post.unit_id is not None else None
+        path = unit.path if unit is not None else ()
+        if asked.units and not set(asked.units) & set(path):
+            continue
+        if asked.places and not in_place(person, path, asked.places, view):
+            continue
+        for role in post.roles:
+            part = _part(role, asked)
+            if part is None or role.designate or not _level_fits(role, asked):
+                continue
+            anchor = next((u for u in asked.units if u in path), post.company_id)
+            depth = len(path) - 1 - path.index(anchor) if anchor in path else FAR
+            acting = int(post.acting or role.acting)
+            yield Fit(part, group_of(role), min(depth, FAR), acting, int(role.rank)), post, role
+
+
+def in_place(person: Person, path: tuple[str, ...], places: tuple[str, ...], view: OrganisationView) -> bool:
+    """Whether a post's unit, a unit above it, or the person himself is in one of these places."""
+    units = (view.units[step] for step in path if step in view.units)
+    cities = [unit.city.text for unit in units if unit.city is not None]
+    cities += [fact.value.text for fact in person.facts if fact.field == "city"]
+    return any(place in city or city in place for city in cities for place in places if city)
+
+
+def _companies(asked: RoleAsked, view: OrganisationView) -> frozenset[str]:
+    found = set(asked.companies)
+    if asked.below:
+        found |= {unit.id for company in asked.companies for unit in view.companies_below(company)}
+    return frozenset(found)
+
+
+def _part(role: Role, asked: RoleAsked) -> int | None:
+    if not asked.functions or role.function in asked.functions:
+        return 0
+    return 1 if parent(role.function) in asked.functions else None
+
+
+def _level_fits(role: Role, asked: RoleAsked) -> bool:
+    if asked.level is Level.RANK:
+        return role.rank in asked.ranks and not role.in_charge
+    if asked.level is Level.DEPUTY:
+        return group_of(role) is Group.DEPUTY or role.deputy
+    return True

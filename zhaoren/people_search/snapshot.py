@@ -1,0 +1,87 @@
+"""What one answer is made from: one view of the index, one audience, the organisation as that audience may see it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from schemas.expressions import AllOf, AnyOf, Expression
+from schemas.viewer import Audience, Viewer
+from zhaoren.access.policy import Policy, audience_of
+from zhaoren.people_search.organisation_view import OrganisationView
+from zhaoren.search_index.port import IndexReader, SearchEngine
+
+_KEPT = 8  # organisation views; one for each revision and audience in use
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Swapped together, so that no answer mixes two moments.
+
+    Attributes:
+        today: ISO day by which posts count.
+        freshness: source -> ISO time of its last good reading.
+    """
+
+    reader: IndexReader
+    audience: Audience
+    policy: Policy
+    organisation: OrganisationView
+    today: str
+    freshness: Mapping[str, str]
+
+    def reachable(self, field: str, condition: Expression) -> Expression | None:
+        """The condition, for entries whose `field` this viewer may read; None when he may nowhere."""
+        reach = self.audience.reach(self.policy.layer_of(field))
+        return None if reach is None else AllOf((condition, reach))
+
+    def reachable_any(self, conditions: Mapping[str, Expression]) -> Expression:
+        """Any of these conditions, each where its field may be read, one layer filter for each layer."""
+        parts = [self.reachable(field, condition) for field, condition in conditions.items()]
+        return AnyOf(tuple(part for part in parts if part is not None))
+
+
+class Snapshots:
+    """Makes snapshots; keeps the organisation views that are costly to make."""
+
+    def __init__(
+        self,
+        engine: SearchEngine,
+        policy: Callable[[], Policy],
+        today: Callable[[], str],
+        freshness: Callable[[], Mapping[str, str]],
+    ) -> None:
+        self._engine = engine
+        self._policy = policy
+        self._today = today
+        self._freshness = freshness
+        self._views: OrderedDict[tuple[int, Expression], OrganisationView] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, viewer: Viewer) -> Snapshot:
+        """The present moment for this viewer.
+
+        Raises:
+            IndexMissing: nothing was ever published.
+            EngineUnavailable: the engine does not answer.
+        """
+        policy = self._policy()
+        audience = audience_of(policy, viewer)
+        reader = self._engine.reader()
+        return Snapshot(reader, audience, policy, self._view(reader, audience.find), self._today(), self._freshness())
+
+    def _view(self, reader: IndexReader, find: Expression) -> OrganisationView:
+        key = (reader.revision, find)
+        with self._lock:
+            view = self._views.get(key)
+            if view is not None:
+                self._views.move_to_end(key)
+                return view
+        view = OrganisationView.read(reader, find)
+        with self._lock:
+            self._views[key] = view
+            while len(self._views) > _KEPT:
+                self._views.popitem(last=False)
+        return view

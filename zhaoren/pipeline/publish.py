@@ -1,0 +1,146 @@
+"""Catalog to index: what changed since the revision that is published, or everything into a new generation.
+
+Killed anywhere and run again it ends the same: engines advance their revision last, and applying again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from schemas.directory_json import DOCUMENT, PERSON, POST, UNIT
+from schemas.expressions import EVERYTHING, AnyOf, Term
+from zhaoren.catalog.catalog import Catalog, Snapshot
+from zhaoren.catalog.entities import EntityKind, StoredEntity
+from zhaoren.pipeline.entries import Tree, document_entry, person_entry, post_entry, unit_entry
+from zhaoren.search_index.port import Collection, EntryChange, IndexEntry, SearchEngine
+
+COLLECTIONS: dict[EntityKind, Collection] = {
+    "unit": Collection.UNITS,
+    "person": Collection.PEOPLE,
+    "post": Collection.POSTS,
+    "document": Collection.DOCUMENTS,
+}
+_MOVED_AT_ONCE = 500  # units in one condition when looking for the people below them
+
+Item = TypeVar("Item")
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """What publishing did. `changed` counts entries written or removed; 0 means the index was not touched."""
+
+    revision: int
+    changed: int
+    rebuilt: bool
+
+    def sentence(self, language: str = "zh") -> str:
+        """One line for people."""
+        if not self.changed and not self.rebuilt:
+            return "索引已是最新，未写入" if language == "zh" else "index is up to date, nothing written"
+        if self.rebuilt:
+            zh, en = f"重建索引：{self.changed} 条", f"index rebuilt: {self.changed} entries"
+        else:
+            zh, en = f"更新索引：{self.changed} 条", f"index updated: {self.changed} entries"
+        return zh if language == "zh" else en
+
+
+def publish(
+    catalog: Catalog, engine: SearchEngine, *, full: bool = False, on_progress: Progress | None = None
+) -> PublishReport:
+    """Bring the index to the catalog's revision.
+
+    Args:
+        full: build a new generation beside the one that serves, and swap.
+        on_progress: called with a step's name and how many entries it has made.
+
+    Raises:
+        EngineUnavailable: the engine does not answer; nothing is half applied.
+    """
+    with catalog.snapshot() as seen:
+        revision = seen.revision
+        applied = engine.applied_revision()
+        if revision == 0 or (applied == revision and not full):
+            return PublishReport(revision, 0, rebuilt=False)
+        counted = _Counted(on_progress or _silent)
+        tree = Tree.of(UNIT.validate_json(stored.body) for stored in seen.entities.all("unit") if stored.body)
+        # An index ahead of its catalog was made from another one: nothing in it can be trusted.
+        if full or applied == 0 or applied > revision:
+            engine.rebuild(counted.through("rebuild", _everything(seen, tree)), revision)
+            return PublishReport(revision, counted.count, rebuilt=True)
+        changes = counted.through("apply", _changes(seen, engine, tree, applied))
+        engine.apply(changes, revision)
+        return PublishReport(revision, counted.count, rebuilt=False)
+
+
+def _silent(_step: str, _count: int) -> None:
+    return
+
+
+class _Counted:
+    """Counts what passes, and tells the progress every thousand."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.count = 0
+        self._progress = progress
+
+    def through(self, step: str, items: Iterator[Item]) -> Iterator[Item]:
+        for item in items:
+            self.count += 1
+            if self.count % 1000 == 0:
+                self._progress(step, self.count)
+            yield item
+        self._progress(step, self.count)
+
+
+def _everything(seen: Snapshot, tree: Tree) -> Iterator[IndexEntry]:
+    for kind in COLLECTIONS:
+        for stored in seen.entities.all(kind):
+            if stored.body is not None:
+                yield entry_of(stored, stored.body, tree)
+
+
+def _changes(seen: Snapshot, engine: SearchEngine, tree: Tree, applied: int) -> Iterator[EntryChange]:
+    """Everything with a later revision, and whoever belongs to a unit that changed: his path is part of his entry."""
+    done: set[tuple[EntityKind, str]] = set()
+    units: list[str] = []
+    for kind, collection in COLLECTIONS.items():
+        for stored in seen.entities.changed_since(kind, applied):
+            done.add((kind, stored.id))
+            if kind == "unit":
+                units.append(stored.id)
+            entry = entry_of(stored, stored.body, tree) if stored.body is not None else None
+            yield EntryChange(collection, stored.id, entry)
+    for kind, id_ in _below(engine, units):
+        if (kind, id_) in done:
+            continue
+        done.add((kind, id_))
+        kept = seen.entities.get(kind, id_, follow=False)
+        if kept is not None and kept.body is not None:
+            yield EntryChange(COLLECTIONS[kind], id_, entry_of(kept, kept.body, tree))
+
+
+def _below(engine: SearchEngine, units: list[str]) -> Iterator[tuple[EntityKind, str]]:
+    if not units:
+        return
+    reader = engine.reader()
+    for start in range(0, len(units), _MOVED_AT_ONCE):
+        condition = AnyOf(tuple(Term("unit", unit) for unit in units[start : start + _MOVED_AT_ONCE]))
+        for kind, collection in COLLECTIONS.items():
+            for candidate in reader.scan(collection, condition, EVERYTHING):
+                yield kind, candidate.id
+
+
+def entry_of(stored: StoredEntity, body: bytes, tree: Tree) -> IndexEntry:
+    """The index entry of one stored thing."""
+    match stored.kind:
+        case "person":
+            return person_entry(PERSON.validate_json(body), tree)
+        case "unit":
+            return unit_entry(UNIT.validate_json(body), tree)
+        case "document":
+            return document_entry(DOCUMENT.validate_json(body), tree)
+        case "post":
+            return post_entry(POST.validate_json(body), stored.number, tree)
