@@ -125,7 +125,7 @@ def person(number: int, name: str, *posts: tuple[str, Unit], **options: str | bo
         text = str(options["email"])
         contacts.append(ContactPoint(ContactKind.EMAIL, said(text, id_, "ldap"), text, Layer.INTERNAL))
     held = [post(f"{id_}-{n}", title, where, id_, **options) for n, (title, where) in enumerate(posts)]
-    relations = ()
+    relations: tuple[Relation, ...] = ()
     if "manager" in options:
         relations = (Relation(RelationKind.REPORTS_TO, str(options["manager"]), said("manager", id_)),)
     return Person(

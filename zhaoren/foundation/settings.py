@@ -28,7 +28,7 @@ class IndexSettings(_Section):
     """Which engine answers. Tantivy needs no server."""
 
     engine: Literal["tantivy", "elasticsearch"] = "tantivy"
-    url: Annotated[str | None, Field(description="Address of Elasticsearch")] = None
+    url: Annotated[str | None, Field(description="Address of Elasticsearch; several nodes separated by commas")] = None
     prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,40}$")] = "zhaoren"
     user: str | None = None
     password: SecretReference | None = None

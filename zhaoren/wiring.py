@@ -1,0 +1,216 @@
+"""The only place that names implementations: two roots, one for answering and one for syncing.
+
+What only one of them needs is imported where it is made: the answering process never loads pandas, connectors or
+the catalog's writing half unless it is asked to.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.source_settings import SecretReference, SourceSettings
+from zhaoren.access.policy import NO_POLICY, Policy, parse_policy
+from zhaoren.foundation.clock import system_clock
+from zhaoren.foundation.errors import BadInput
+from zhaoren.foundation.settings import Settings
+from zhaoren.language.lexicon import DEFAULT, Lexicon, LexiconMistake, parse_additions
+from zhaoren.people_search.directory import PeopleDirectory
+from zhaoren.search_index.port import SearchEngine
+
+if TYPE_CHECKING:
+    from schemas.records import Connector
+    from zhaoren.catalog.catalog import Catalog
+
+FRESHNESS_S = 30.0  # how old the times of the last readings may be in an answer
+POLICY_S = 2.0  # how soon a changed policy file counts
+
+
+def open_directory(settings: Settings, engine: SearchEngine | None = None) -> PeopleDirectory:
+    """The answering root.
+
+    Raises:
+        BadInput: policy or lexicon file has a mistake.
+    """
+    policy = WatchedPolicy(settings)
+    policy()  # a mistake is told at the start, not with the first question
+    return PeopleDirectory(
+        engine or open_engine(settings),
+        policy=policy,
+        today=lambda: system_clock().astimezone().date().isoformat(),
+        freshness=_Freshness(settings),
+        lexicon=load_lexicon(settings),
+    )
+
+
+def open_engine(settings: Settings) -> SearchEngine:
+    """The configured engine.
+
+    Raises:
+        BadInput: its settings cannot be.
+    """
+    index = settings.index
+    if index.engine == "tantivy":
+        from zhaoren.search_index.tantivy_engine import TantivyEngine
+
+        return TantivyEngine(settings.data_path / "index")
+    if not index.url:
+        raise BadInput("zhaoren.toml: index", "engine 'elasticsearch' needs url", 'add url = "https://…:9200"')
+    from zhaoren.search_index.elastic_engine import ElasticEngine
+    from zhaoren.search_index.elastic_wire import ElasticAddress
+
+    address = ElasticAddress(
+        urls=tuple(url.strip() for url in index.url.split(",")),
+        api_key=read_secret(index.api_key, "index: api_key") if index.api_key else None,
+        user=index.user,
+        password=read_secret(index.password, "index: password") if index.password else None,
+        ca_file=settings.base_folder / index.ca_file if index.ca_file else None,
+    )
+    try:
+        return ElasticEngine(address, index.prefix)
+    except ValueError as wrong:
+        raise BadInput("zhaoren.toml: index", str(wrong)) from None
+
+
+def open_catalog(settings: Settings) -> Catalog:
+    """The system of record.
+
+    Raises:
+        BadInput: its address cannot be.
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    from zhaoren.catalog.catalog import Catalog
+
+    if settings.catalog.url is None:
+        settings.data_path.mkdir(parents=True, exist_ok=True)
+    try:
+        url = make_url(settings.catalog_url)
+    except ArgumentError:
+        raise BadInput(
+            "zhaoren.toml: catalog: url", "this is no SQLAlchemy address", "write sqlite:/// or postgresql+psycopg://"
+        ) from None
+    if settings.catalog.password is not None:
+        url = url.set(password=read_secret(settings.catalog.password, "catalog: password"))
+    return Catalog(url)
+
+
+def open_source(settings: Settings, source: SourceSettings) -> Connector:
+    """The connector of one source; nothing is read yet."""
+    from connectors.opening import open_connector
+
+    return open_connector(source, settings.base_folder)
+
+
+def read_secret(reference: SecretReference, where: str) -> str:
+    """What a secret reference stands for.
+
+    Raises:
+        SourceRefused: it is not there.
+    """
+    from connectors.secrets import read_secret as read
+
+    return read(reference, f"zhaoren.toml: {where}")
+
+
+def read_policy(settings: Settings) -> Policy:
+    """The policy as its file says now.
+
+    Raises:
+        BadInput: the file is missing or has a mistake.
+    """
+    return WatchedPolicy(settings)()
+
+
+def load_lexicon(settings: Settings) -> Lexicon:
+    """The shipped words and the administrator's own.
+
+    Raises:
+        BadInput: the lexicon file is missing or has a mistake.
+    """
+    if settings.lexicon_file is None:
+        return DEFAULT
+    file = settings.base_folder / settings.lexicon_file
+    try:
+        return DEFAULT.with_additions(parse_additions(_text(file, "lexicon_file"), str(file)))
+    except LexiconMistake as mistake:
+        raise BadInput(mistake.where, mistake.what, mistake.what_to_do) from None
+
+
+class WatchedPolicy:
+    """The policy as its file says now; a changed file counts within POLICY_S seconds.
+
+    A file that has become unreadable or wrong keeps nobody's old rights: nobody but the local administrator sees
+    anybody until it is mended.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._file: Path | None = settings.base_folder / settings.policy_file if settings.policy_file else None
+        self._policy = NO_POLICY
+        self._stamp: tuple[int, int] | None = None
+        self._looked_at = float("-inf")
+
+    def __call__(self) -> Policy:
+        """The policy of this moment.
+
+        Raises:
+            BadInput: the file is missing or has a mistake.
+        """
+        if self._file is None or time.monotonic() - self._looked_at < POLICY_S:
+            return self._policy
+        try:
+            state = self._file.stat()
+        except OSError:
+            self._policy, self._stamp = NO_POLICY, None
+            raise BadInput(
+                str(self._file), "the policy file cannot be read", "mend policy_file in zhaoren.toml"
+            ) from None
+        stamp = (state.st_mtime_ns, state.st_size)
+        if stamp != self._stamp:
+            self._policy, self._stamp = NO_POLICY, None
+            self._policy = parse_policy(_text(self._file, "policy_file"), str(self._file))
+            self._stamp = stamp
+        self._looked_at = time.monotonic()
+        return self._policy
+
+
+class _Freshness:
+    """When each source was last read well, from the catalog where it can be reached."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._read: Callable[[], Mapping[str, str]] | None = None
+        self._known: Mapping[str, str] = {}
+        self._read_at = float("-inf")
+
+    def __call__(self) -> Mapping[str, str]:
+        if time.monotonic() - self._read_at < FRESHNESS_S:
+            return self._known
+        self._read_at = time.monotonic()
+        if self._read is None:
+            if self._settings.catalog.url is None and not (self._settings.data_path / "catalog.db").exists():
+                return self._known
+            catalog = open_catalog(self._settings)
+            names = [source.name for source in self._settings.sources]
+
+            def read() -> Mapping[str, str]:
+                times = {name: catalog.journal.runs.times_of(name) for name in names}
+                return {name: known.last_good for name, known in times.items() if known is not None}
+
+            self._read = read
+        self._known = self._read()
+        return self._known
+
+
+def _text(file: Path, setting: str) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput(f"zhaoren.toml: {setting}", f"there is no file {file}", "mend the path") from None
+    except UnicodeDecodeError as broken:
+        raise BadInput(str(file), f"not UTF-8 at byte {broken.start}", "save it as UTF-8") from None
+    except OSError as broken:
+        raise BadInput(str(file), f"it cannot be read: {broken.strerror}", "check the file's rights") from None
