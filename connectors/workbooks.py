@@ -146,15 +146,20 @@ def choose_sheet(path: Path, where: str, name: str | None) -> str:
             if name not in workbook.sheet_names:
                 raise refuse_unknown(where, "sheet", [name], workbook.sheet_names)
             return name
-        visible = [
-            sheet.name
-            for sheet in workbook.sheets_metadata
-            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
-        ]
+        visible = visible_sheets(workbook)
         for candidate in visible:
             if workbook.get_sheet_by_name(candidate).start is not None:
                 return candidate
         return visible[0] if visible else ""
+
+
+def visible_sheets(workbook: CalamineWorkbook) -> list[str]:
+    """Names of the sheets with cells that a reader of the workbook sees."""
+    return [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]
 
 
 def refuse_bomb(path: Path, where: str) -> None:
