@@ -57,6 +57,15 @@ def test_a_company_is_found_by_any_of_its_names(question: str, text: str, entry:
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "entry"),
+    [("qkcw", "qk", "MINE"), ("qzkycwfzr", "qzky", "MINE"), ("qiongzhoukuangyecaiwu", "qiongzhoukuangye", "MINE")],
+)
+def test_a_company_and_a_function_may_be_typed_as_one_word(question: str, text: str, entry: str) -> None:
+    assert found(question) == [(text, (entry,))]
+    assert LEXICON.find(question)[0].weight < 0.7
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "财务公司",

@@ -16,6 +16,7 @@ from zhaoren.language.functions import (
     label,
     parent,
     parts,
+    typed_functions_in,
 )
 from zhaoren.language.text import fold
 
@@ -117,6 +118,15 @@ def spans(text: str) -> list[tuple[str, str]]:
 )
 def test_function_words_are_found_whole(text: str, expected: list[tuple[str, str]]) -> None:
     assert spans(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "function"), [("caiwu", "finance"), ("cw", "finance"), ("caigoufuzeren", "procurement")]
+)
+def test_functions_typed_in_pinyin_and_initials_are_doubtful(word: str, function: str) -> None:
+    assert [span.function.value for span in typed_functions_in(word)] == [function]
+    assert typed_functions_in(word)[0].weight < 0.75
+    assert functions_in(word) == ()
 
 
 def test_a_word_of_two_functions_gives_a_span_for_each() -> None:

@@ -13,10 +13,13 @@ from zhaoren.language.company_words import flat, tails, trades
 from zhaoren.language.lexicon import DEFAULT, Lexicon
 from zhaoren.language.packed_forms import PackedForms
 from zhaoren.language.text import has_han, is_han
+from zhaoren.language.typed_words import read_typed
 from zhaoren.language.word_table import cuts_a_word, is_latin
 
 LONGEST_QUESTION = 200
 LONGEST_TAIL = 40
+_GLUED = 0.6
+_GUESSED = 0.3
 _SLIP = "slip"
 # Runs of English words that more entries share name none of them.
 _MOST_FOR_A_RUN = 3
@@ -89,13 +92,34 @@ class CompanyLexicon:
     def _declared(self, text: str) -> Iterator[CompanySpan]:
         place = 0
         while place < len(text):
-            span = self._longest(text, place)
+            span = self._longest(text, place) or self._glued(text, place)
             if span is None:
                 place += 1
                 continue
             span = self._with_tail(text, self._or_longer(text, span))
             yield span
             place = span.end
+
+    def _glued(self, text: str, start: int) -> CompanySpan | None:
+        """`hnkycw`, `hkcw`: a company in pinyin or initials with a function behind it, in one word."""
+        if self._short_names is None or not is_latin(text[start]) or (start and is_latin(text[start - 1])):
+            return None
+        end = start
+        while end < len(text) and is_latin(text[end]):
+            end += 1
+        guessed: CompanySpan | None = None
+        for cut in range(end - 2, start + 1, -1):
+            if read_typed(text[cut:end]) is None:
+                continue
+            span = self._span(text, start, cut)
+            if span is not None:
+                return replace(span, weight=min(span.weight, _GLUED))
+            if guessed is None and cut - start <= LONGEST and text[start:end] not in self._lexicon.ordinary:
+                numbers = self._short_names.companies_by_initials(text[start:cut])
+                if numbers:
+                    ids = tuple(self._ids[number] for number in numbers)
+                    guessed = CompanySpan(start, cut, ids, FormKind.INITIALS.value, _GUESSED)
+        return guessed
 
     def _or_longer(self, text: str, span: CompanySpan) -> CompanySpan:
         """南钢联 is 南钢联合, not 南钢: a longer short name that fits one company beats two or three characters."""

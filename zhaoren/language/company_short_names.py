@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from zhaoren.language.companies import UnitNames
-from zhaoren.language.company_words import NameParts, flat, name_parts
+from zhaoren.language.company_words import NameParts, flat, initials, name_parts
 from zhaoren.language.text import has_han
 
 LONGEST = 4
@@ -31,7 +32,7 @@ class _Cut(NamedTuple):
 class ShortNames:
     """The full and short names of companies as sets of characters; a set of companies is one integer of bits."""
 
-    __slots__ = ("_having", "_names", "_starting")
+    __slots__ = ("_having", "_initials", "_names", "_starting")
 
     def __init__(self, companies: Iterable[UnitNames]) -> None:
         having: dict[str, int] = {}
@@ -47,6 +48,10 @@ class ShortNames:
                 for opening in cut.openings:
                     starting[cut.text[opening]] = starting.get(cut.text[opening], 0) | bit
         self._having, self._starting = having, starting
+        self._initials: dict[str, dict[str, array[int]]] = {}
+        for number, cuts in enumerate(self._names):
+            for letters in dict.fromkeys(initials(cut.text) for cut in cuts if cut.in_use):
+                self._initials.setdefault(letters[:1], {}).setdefault(letters, array("I")).append(number)
 
     def may_start(self, char: str) -> bool:
         """Whether any company's name begins with this character."""
@@ -70,6 +75,28 @@ class ShortNames:
         fits.sort()
         kept = tuple(number for fit, number in fits if fit <= fits[0][0] + _MARGIN)
         return kept if len(kept) <= _MOST_COMPANIES else ()
+
+    def companies_by_initials(self, letters: str) -> tuple[int, ...]:
+        """The companies whose short names these letters may begin: hk is 海矿 is 海南矿业; () for none or too many."""
+        fits = [
+            (len(known), number)
+            for known, numbers in self._initials.get(letters[:1], {}).items()
+            if is_subsequence(letters, known)
+            for number in numbers
+        ]
+        fits.sort()
+        kept = tuple(dict.fromkeys(number for length, number in fits if length == fits[0][0]))
+        return kept if len(kept) <= _MOST_COMPANIES else ()
+
+
+def is_subsequence(letters: str, known: str) -> bool:
+    """Whether all letters are there, in this order."""
+    at = -1
+    for letter in letters:
+        at = known.find(letter, at + 1)
+        if at < 0:
+            return False
+    return True
 
 
 def _cut_names(names: UnitNames) -> Iterator[_Cut]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,11 +10,17 @@ from schemas.vocabulary import Function
 from zhaoren.language.lexicon import DEFAULT, Lexicon
 from zhaoren.language.text import fold
 from zhaoren.language.title_words import read_unit
+from zhaoren.language.typed_words import read_typed
+
+_LATIN_WORD = re.compile("[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionSpan:
-    """`fold(text)[start:end]` names a function; `weight` 1 = certain, 0.5 = may mean something else."""
+    """`fold(text)[start:end]` names a function.
+
+    `weight`: 1 = certain, 0.7 = typed in pinyin, 0.5 = may mean something else, 0.4 = typed as initials.
+    """
 
     start: int
     end: int
@@ -27,6 +34,17 @@ def functions_in(text: str, lexicon: Lexicon = DEFAULT) -> tuple[FunctionSpan, .
         FunctionSpan(found.start, found.end, said.function, said.weight)
         for found in lexicon.functions.find(fold(text))
         for said in found.value
+    )
+
+
+def typed_functions_in(text: str) -> tuple[FunctionSpan, ...]:
+    """Latin words that are functions typed in pinyin or initials: `caiwu`, `cw`, `cwfzr`. See `read_typed`."""
+    folded = fold(text)
+    return tuple(
+        FunctionSpan(found.start(), found.end(), said.function, said.weight)
+        for found in _LATIN_WORD.finditer(folded)
+        if (typed := read_typed(found.group())) is not None
+        for said in typed.functions
     )
 
 
