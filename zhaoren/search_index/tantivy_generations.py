@@ -55,11 +55,12 @@ class Generations:
 
     def begin(self) -> Path:
         """A new empty folder to build in; leftovers of builds that were cut off are removed. Needs `build_lock`."""
-        self._generations.mkdir(parents=True, exist_ok=True)
-        self._remove_all_but(self._kept())
-        newest = max((_number(one) for one in self._generations.iterdir()), default=0)
-        folder = self._generations / f"{newest + 1:08d}-{uuid4().hex[:12]}"
-        folder.mkdir()
+        with _disk_errors():
+            self._generations.mkdir(parents=True, exist_ok=True)
+            self._remove_all_but(self._kept())
+            newest = max((_number(one) for one in self._generations.iterdir()), default=0)
+            folder = self._generations / f"{newest + 1:08d}-{uuid4().hex[:12]}"
+            folder.mkdir()
         return folder
 
     def swap_to(self, folder: Path) -> None:
@@ -67,14 +68,15 @@ class Generations:
         before = self._read_pointer()
         pointer = {"format": self._format, "serving": folder.name, "before": before["serving"] if before else None}
         written = self._pointer.with_suffix(".new")
-        with written.open("w", encoding="utf-8") as file:
-            json.dump(pointer, file)
-            file.flush()
-            os.fsync(file.fileno())
-        _sync_folder(self._generations)
-        written.replace(self._pointer)
-        _sync_folder(self._path)
-        self._remove_all_but(self._kept())
+        with _disk_errors():
+            with written.open("w", encoding="utf-8") as file:
+                json.dump(pointer, file)
+                file.flush()
+                os.fsync(file.fileno())
+            _sync_folder(self._generations)
+            written.replace(self._pointer)
+            _sync_folder(self._path)
+            self._remove_all_but(self._kept())
 
     def discard(self, folder: Path) -> None:
         """Remove what was built and will not serve."""
@@ -103,9 +105,11 @@ class Generations:
     @contextmanager
     def _lock(self, name: str, holder: str) -> Iterator[None]:
         # The kernel gives a lock of this kind back when its process ends in whatever way.
-        self._path.mkdir(parents=True, exist_ok=True)
+        with _disk_errors():
+            self._path.mkdir(parents=True, exist_ok=True)
+            opened = (self._path / name).open("a")
         give_up_at = time.monotonic() + self._patience_s
-        with (self._path / name).open("a") as file:
+        with opened as file:
             while True:
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -147,6 +151,14 @@ def file_mark(path: Path) -> tuple[int, ...] | None:
     except FileNotFoundError:
         return None
     return entry.st_ino, entry.st_mtime_ns, entry.st_ctime_ns, entry.st_size
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise EngineUnavailable(f"search index: {error.strerror}: {error.filename}") from error
 
 
 def _number(folder: Path) -> int:

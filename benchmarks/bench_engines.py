@@ -1,7 +1,7 @@
 """How much slower our engines are than the raw libraries that do the same work, on this machine, in this run.
 
-python -m benchmarks.engines 20000 200000
-python -m benchmarks.engines 20000 --elastic http://127.0.0.1:9200
+python -m benchmarks.bench_engines 20000 200000
+python -m benchmarks.bench_engines 20000 --elastic http://127.0.0.1:9200
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _p50_p95(times: list[float]) -> tuple[float, float]:
 def main() -> None:
     """Compare at the sizes given on the command line."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("sizes", nargs="+", type=int, help="how many people")
+    options.add_argument("sizes", nargs="*", type=int, default=[20_000], help="how many people (20000)")
     options.add_argument("--elastic", metavar="URL", help="compare on this Elasticsearch, instead of Tantivy")
     given = options.parse_args()
     for size in given.sizes:
