@@ -20,6 +20,8 @@ from tests.people_search.conftest import Ask
         "who is the finance head of Qiongzhou Mining",
         "琼州矿业股份有限公司　财务部　一把手",
         "请问琼州矿业报销找谁",
+        "qzkycw",
+        "qkcaiwu",
     ],
 )
 def test_the_chief_officer_of_a_function_answers_for_it(ask: Ask, question: str) -> None:

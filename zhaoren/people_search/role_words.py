@@ -11,6 +11,7 @@ from zhaoren.language.functions import functions_in
 from zhaoren.language.lexicon import Lexicon
 from zhaoren.language.question_words import heads_in
 from zhaoren.language.titles import TitleReading, read_title
+from zhaoren.language.typed_words import read_typed
 from zhaoren.people_search.reasons import function_text, rank_text
 from zhaoren.people_search.role_fit import Level
 from zhaoren.people_search.spans import Cover
@@ -139,7 +140,19 @@ def _functions(cover: Cover, lexicon: Lexicon, *, sure_only: bool) -> tuple[Func
         if cover.take(PartKind.FUNCTION, span.start, span.end, function_text(span.function)):
             found[span.function] = None
             _take_suffix(cover, lexicon, span.end)
-    return tuple(found)
+    return tuple(found) or _typed_functions(cover)
+
+
+def _typed_functions(cover: Cover) -> tuple[Function, ...]:
+    """caiwu, cw: only beside a company, since alone these letters are rather somebody's name."""
+    if not any(part.kind is PartKind.COMPANY for part in cover.parts):
+        return ()
+    text = cover.typed.text
+    for start, end in list(cover.rests()):
+        said = read_typed(text[start:end])
+        if said is not None and cover.take(PartKind.FUNCTION, start, end, function_text(said.functions[0].function)):
+            return tuple(word.function for word in said.functions)
+    return ()
 
 
 def _take_suffix(cover: Cover, lexicon: Lexicon, at: int) -> None:
