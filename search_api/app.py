@@ -1,0 +1,45 @@
+"""The application: routes, errors, headers, metrics and the page over one directory."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from search_api.errors import Problem, install_errors
+from search_api.headers import SafeHeaders
+from search_api.metrics import CountRequests
+from search_api.routes import documents, health, page, people, suggest, units
+from zhaoren.people_search.directory import PeopleDirectory
+
+
+def make_app(directory: PeopleDirectory, *, group_name: str = "") -> FastAPI:
+    """The application over a directory; it opens and closes nothing itself."""
+    app = FastAPI(
+        title="zhaoren 找人",
+        version=version("zhaoren"),
+        summary="One directory of a group's people, asked in one sentence",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.directory = directory
+    app.state.group_name = group_name
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(CountRequests)
+    install_errors(app)
+    for room in (people, units, suggest, documents, health, page):
+        app.include_router(room.router)
+    page.mount_files(app)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the library's documented way
+    return app
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """OpenAPI 3.1 with the one form of every error."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        app.openapi_schema = schema
+    return app.openapi_schema

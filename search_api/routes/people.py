@@ -1,0 +1,31 @@
+"""People: found by a question, or by id."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from schemas.answer_json import AnswerOut, PersonOut
+from search_api.dependencies import Cursor, Directory, Limit, Question
+from search_api.errors import problems
+from search_api.viewers import SignedInViewer
+
+router = APIRouter(prefix="/v1/people", tags=["people"])
+
+
+@router.get("", summary="Find people by name, post or unit", responses=problems())
+def find_people(
+    directory: Directory, viewer: SignedInViewer, q: Question, after: Cursor = None, limit: Limit = 20
+) -> AnswerOut:
+    """Best match first. Only people whom the viewer may find are found, counted or hinted at."""
+    return AnswerOut.of(directory.find(q, viewer, after=after, limit=limit))
+
+
+@router.get("/{person_id}", summary="One person, every value with its source", responses=problems(HTTPStatus.NOT_FOUND))
+def read_person(
+    directory: Directory, viewer: SignedInViewer, person_id: Annotated[str, Path(max_length=200)]
+) -> PersonOut:
+    """A person who does not exist and one whom the viewer may not find look the same."""
+    return PersonOut.of(directory.person(person_id, viewer))

@@ -1,0 +1,45 @@
+"""The program's entry point."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from zhaoren.cli import asking, demonstration, starting, syncing
+from zhaoren.cli.console import out
+from zhaoren.foundation.logs import configure_logs
+
+app = typer.Typer(
+    name="zhaoren",
+    help="找人：一个集团，一份人员名录，一句话找到人。 One directory of a group's people, asked in one sentence.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(*, asked: bool) -> None:
+    if asked:
+        out.print(f"zhaoren {version('zhaoren')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="更多日志 / more log lines")] = False,
+    show_version: Annotated[bool, typer.Option("--version", help="版本 / version")] = False,
+) -> None:
+    """Options of every command."""
+    configure_logs(verbose=verbose)
+    _version(asked=show_version)
+
+
+for _room in (asking, starting, syncing, demonstration):
+    _room.register(app)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,127 @@
+"""`init`, `check`, `serve`, `demo`: from nothing to a working directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schemas.records import SourceReport
+from zhaoren.cli.asking import DEFAULT_CONFIG, Config, Json
+from zhaoren.cli.console import out, print_json, told, words
+from zhaoren.cli.first_configuration import configuration_of_file, empty_configuration
+from zhaoren.foundation.errors import BadInput, ExitCode
+from zhaoren.foundation.settings import load_settings
+from zhaoren.wiring import load_lexicon, open_source, read_policy
+
+_TICK, _CROSS = "[green]✓[/green]", "[red]✗[/red]"
+
+
+@told
+def init(
+    from_: Annotated[Path | None, typer.Option("--from", help="一张人员表（Excel/CSV/…）/ one staff list")] = None,
+    company: Annotated[str, typer.Option(help="公司名称 / name of the company")] = "",
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """写一份带注释的配置 / write a commented configuration."""
+    if config.exists():
+        raise BadInput(
+            str(config),
+            words("文件已存在，未改动", "it exists and was left alone"),
+            words("换一个 --config，或先移走它", "name another --config, or move it away"),
+        )
+    config.parent.mkdir(parents=True, exist_ok=True)
+    if from_ is None:
+        config.write_text(empty_configuration(company), "utf-8")
+        out.print(
+            words(
+                f"已写入 {config}；填好数据源后运行 `zhaoren check`",
+                f"wrote {config}; fill in sources, then `zhaoren check`",
+            )
+        )
+        return
+    from zhaoren.wiring import guess_source
+
+    guess = guess_source(from_, config.absolute().parent, company)
+    config.write_text(configuration_of_file(company, guess.source, guess.reasons, guess.unmapped), "utf-8")
+    out.print(
+        words(
+            f"已写入 {config}，列的对应如下，可在文件中改正：",
+            f"wrote {config}; columns were taken so, correct them there:",
+        )
+    )
+    for field, columns in guess.source.people[0].fields.items():
+        out.print(f"  {field:16} ← {'、'.join(columns)}  [dim]{guess.reasons.get(field, '')}[/dim]")
+    out.print(f"  {words('主键', 'key'):16} ← {'、'.join(guess.source.people[0].key)}")
+    for column in guess.unmapped:
+        out.print(f"  [dim]{words('未使用', 'unused')}：{column}[/dim]")
+    out.print(words("接着运行 `zhaoren serve`", "now run `zhaoren serve`"))
+
+
+@told
+def check(
+    sources: Annotated[list[str] | None, typer.Argument(help="数据源名称，默认全部 / sources, all by default")] = None,
+    json_: Json = False,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """逐个试连数据源 / try every source for real: reach, credentials, mapping, ten rows."""
+    settings = load_settings(config)
+    read_policy(settings)
+    load_lexicon(settings)
+    chosen = [settings.source(name) for name in sources] if sources else [s for s in settings.sources if s.enabled]
+    if not chosen:
+        raise BadInput(
+            str(config),
+            words("没有数据源", "there are no sources"),
+            words("按示例加上 [[sources]]", "add [[sources]] as the examples show"),
+        )
+    reports = [open_source(settings, source).check() for source in chosen]
+    if json_:
+        print_json([_json(report) for report in reports])
+    else:
+        for report in reports:
+            _show(report)
+    if not all(report.passed for report in reports):
+        raise typer.Exit(int(ExitCode.BAD_INPUT))
+
+
+def _json(report: SourceReport) -> dict[str, object]:
+    return {
+        "source": report.source,
+        "passed": report.passed,
+        "steps": [{"name": s.name, "passed": s.passed, "message": s.message} for s in report.steps],
+        "sample": [
+            {"kind": r.kind.value, "key": r.key, "fields": {name: list(v) for name, v in r.fields.items()}}
+            for r in report.sample
+        ],
+    }
+
+
+def _show(report: SourceReport) -> None:
+    out.print(f"{_TICK if report.passed else _CROSS} [bold]{report.source}[/bold]")
+    for step in report.steps:
+        out.print(f"   {_TICK if step.passed else _CROSS} {step.name}: ", end="")
+        out.print(step.message, markup=False)
+    for record in report.sample[:3]:
+        shown = "  ".join(f"{name}={'、'.join(values)}" for name, values in list(record.fields.items())[:5])
+        out.print(f"     {record.kind.value} {record.key}  {shown}", markup=False, style="dim")
+
+
+@told
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听地址（仅本机）/ loopback address")] = None,
+    port: Annotated[int | None, typer.Option(help="端口，0 为任意 / 0 takes any")] = None,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """打开网页和接口 / serve the page and the HTTP API until Ctrl-C."""
+    from zhaoren.cli.serving import serve_until_stopped
+
+    settings = load_settings(config)
+    serve_until_stopped(settings, host or settings.serve.host, settings.serve.port if port is None else port)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (init, check, serve):
+        app.command()(command)

@@ -1,0 +1,152 @@
+"""`sync` and `runs`: bringing the directory up to date, and what happened."""
+
+from __future__ import annotations
+
+import getpass
+from contextlib import closing
+from typing import Annotated, Literal
+
+import typer
+from rich.markup import escape
+
+from zhaoren.cli.asking import DEFAULT_CONFIG, Config, Json
+from zhaoren.cli.console import language, out, print_json, progress, told, words
+from zhaoren.foundation.errors import BadInput, ExitCode
+from zhaoren.foundation.settings import Settings, load_settings
+from zhaoren.pipeline.refresh import Refresh, RefreshReport
+from zhaoren.wiring import open_catalog, open_engine, open_source
+
+
+def refresh(
+    settings: Settings,
+    names: list[str] | None = None,
+    *,
+    full: bool = False,
+    dry_run: bool = False,
+    quiet: bool = False,
+) -> RefreshReport:
+    """Read sources, join, publish, with progress on the terminal.
+
+    Raises:
+        BadInput: no source, or none of that name.
+    """
+    chosen = [settings.source(name) for name in names] if names else [s for s in settings.sources if s.enabled]
+    if not chosen:
+        raise BadInput(
+            "zhaoren.toml",
+            words("没有数据源", "there are no sources"),
+            words("按示例加上 [[sources]]", "add [[sources]] as the examples show"),
+        )
+    with (
+        closing(open_catalog(settings)) as catalog,
+        closing(open_engine(settings)) as engine,
+        progress(quiet=quiet) as show,
+    ):
+        work = Refresh(settings, catalog, engine, lambda source: open_source(settings, source), show)
+        return work.run(chosen, full=full, dry_run=dry_run)
+
+
+@told
+def sync(
+    sources: Annotated[list[str] | None, typer.Argument(help="数据源名称，默认全部 / sources, all by default")] = None,
+    full: Annotated[bool, typer.Option(help="全部重读 / read everything again")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会改什么 / write nothing")] = False,
+    json_: Json = False,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """读取数据源并更新目录 / read the sources and bring the directory up to date."""
+    report = refresh(load_settings(config), sources, full=full, dry_run=dry_run, quiet=json_)
+    if json_:
+        print_json(
+            {
+                "runs": [run.to_json() for run in report.runs],
+                "busy": list(report.busy),
+                "unified": report.unified.to_json() if report.unified is not None else None,
+                "published": {"revision": report.published.revision, "changed": report.published.changed}
+                if report.published is not None
+                else None,
+                "wrote_nothing": report.wrote_nothing,
+                "exit_code": int(report.exit_code),
+            }
+        )
+    else:
+        show_refresh(report, dry_run=dry_run)
+    if report.exit_code is not ExitCode.DONE:
+        raise typer.Exit(int(report.exit_code))
+
+
+def show_refresh(report: RefreshReport, *, dry_run: bool = False) -> None:
+    """A few lines for each source, then one for joining and one for publishing."""
+    lang: Literal["zh", "en"] = "zh" if language() == "zh" else "en"
+    for run in report.runs:
+        out.print(escape(run.to_text(lang)))
+    for name in report.busy:
+        out.print(escape(words(f"{name}：另一次同步正在进行", f"{name}: another sync is under way")))
+    if report.unified is not None:
+        out.print(escape(report.unified.to_text(lang)))
+    if report.published is not None:
+        out.print(escape(report.published.sentence(lang)))
+    if report.wrote_nothing and not dry_run:
+        out.print(words("没有变化，未写入任何内容", "nothing changed, nothing was written"))
+
+
+runs_app = typer.Typer(help="运行记录；批准被拦下的运行 / runs; approve a held one", invoke_without_command=True)
+
+
+@runs_app.callback()
+@told
+def runs(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="最多几条 / how many")] = 20,
+    json_: Json = False,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """最近的运行 / the newest runs."""
+    context.obj = config
+    if context.invoked_subcommand is not None:
+        return
+    with closing(open_catalog(load_settings(config))) as catalog:
+        found = catalog.journal.runs.newest(limit=limit)
+    if json_:
+        print_json(
+            [
+                {"id": r.id, "source": r.source, "state": r.state.value, "started_at": r.started_at, "error": r.error}
+                for r in found
+            ]
+        )
+        return
+    for run in found:
+        out.print(escape(f"{run.started_at}  {run.source:20} {run.state.value:8} {run.id}  {run.error}"))
+    if not found:
+        out.print(words("还没有运行过", "nothing was run yet"))
+
+
+@runs_app.command()
+@told
+def approve(
+    context: typer.Context,
+    run: Annotated[str, typer.Argument(help="运行编号 / id of the held run")],
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """批准被拦下的改动 / apply the very difference that a run was held with."""
+    from zhaoren.pipeline.sync import approve_run
+
+    settings = load_settings(context.obj or config)
+    with closing(open_catalog(settings)) as catalog:
+        report = approve_run(run, who=getpass.getuser(), catalog=catalog, guard=settings.guard)
+    out.print(escape(report.to_text("zh" if language() == "zh" else "en")))
+    if report.exit_code is not ExitCode.DONE:
+        raise typer.Exit(int(report.exit_code))
+    show_refresh(refresh_joined(settings))
+
+
+def refresh_joined(settings: Settings) -> RefreshReport:
+    """Join and publish what is in the catalog, reading no source."""
+    with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
+        return Refresh(settings, catalog, engine, lambda source: open_source(settings, source)).run(())
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(sync)
+    app.add_typer(runs_app, name="runs")

@@ -1,0 +1,88 @@
+"""The whole way, in one page: every source, then joining, then publishing. The command line's and the page's road."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from schemas.records import Connector
+from schemas.source_settings import SourceSettings
+from zhaoren.catalog.catalog import Catalog
+from zhaoren.foundation.errors import Busy, ExitCode, gravest
+from zhaoren.foundation.settings import Settings
+from zhaoren.pipeline.publish import PublishReport, publish
+from zhaoren.pipeline.run_report import RunReport
+from zhaoren.pipeline.sync import SyncProgress, sync_source
+from zhaoren.pipeline.unify import UnifyReport, unify
+from zhaoren.search_index.port import SearchEngine
+
+Progress = Callable[[str, int], None]
+OpenSource = Callable[[SourceSettings], Connector]
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """What a refresh did. `unified` and `published` are None where the refresh ended before them."""
+
+    runs: tuple[RunReport, ...]
+    busy: tuple[str, ...] = ()
+    unified: UnifyReport | None = None
+    published: PublishReport | None = None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The gravest of all sources."""
+        return gravest([run.exit_code for run in self.runs] + [ExitCode.BUSY for _ in self.busy])
+
+    @property
+    def wrote_nothing(self) -> bool:
+        """Whether neither catalog nor index was touched."""
+        return not any(run.written for run in self.runs) and (self.published is None or not self.published.changed)
+
+
+@dataclass(slots=True)
+class Refresh:
+    """One refresh of some or all sources.
+
+    One source's failure ends nothing: what the others said is joined and published, and what the failed one said
+    last time still stands.
+    """
+
+    settings: Settings
+    catalog: Catalog
+    engine: SearchEngine
+    open_source: OpenSource
+    on_progress: Progress = field(default=lambda _step, _count: None)
+
+    def run(self, sources: Iterable[SourceSettings], *, full: bool = False, dry_run: bool = False) -> RefreshReport:
+        """Sync these sources one after another, then join and publish whatever is new.
+
+        Raises:
+            EngineUnavailable: everything was read and joined, but not published; running again publishes it.
+        """
+        runs: list[RunReport] = []
+        busy: list[str] = []
+        for source in sources:
+            try:
+                runs.append(self._sync(source, full=full, dry_run=dry_run))
+            except Busy:
+                busy.append(source.name)
+        if dry_run:
+            return RefreshReport(tuple(runs), tuple(busy))
+        unified = unify(self.catalog, self.settings.sources, on_progress=self.on_progress)
+        published = publish(self.catalog, self.engine, on_progress=self.on_progress)
+        return RefreshReport(tuple(runs), tuple(busy), unified, published)
+
+    def _sync(self, source: SourceSettings, *, full: bool, dry_run: bool) -> RunReport:
+        def progressed(progress: SyncProgress) -> None:
+            self.on_progress(f"{progress.source} {progress.stage}", progress.rows)
+
+        return sync_source(
+            source.name,
+            catalog=self.catalog,
+            connector=self.open_source(source),
+            guard=self.settings.guard,
+            full=full,
+            dry_run=dry_run,
+            on_progress=progressed,
+        )
