@@ -9,11 +9,13 @@ from schemas.vocabulary import MatchBand
 from zhaoren.language.name_forms import MOST_INITIALS
 from zhaoren.language.readings import Spoken, crosses
 
-HAN, FULL, INITIAL, PARTIAL, OLD = 1, 2, 4, 8, 16
+# Kinds of units, as bits; EARLY beside INITIAL says that something was typed after the initial.
+HAN, FULL, INITIAL, PARTIAL, EARLY = 1, 2, 4, 8, 16
 _DIGRAPHS = ("zh", "ch", "sh")
 # An unfinished syllable shows at least this many letters; one letter is an initial.
 SHORTEST_BEGINNING = 2
-SHORTEST_GIVEN_BEGINNING = 3
+# Whole syllables are read as initials among syllables (shanping = 单涵平) in names of at least this many characters.
+SHORTEST_AMBIGUOUS = 3
 
 
 class Order(IntEnum):
@@ -50,9 +52,9 @@ def _ways(query: str, start: int, character: Spoken, walls: int, initials: bool)
         if unit and not crosses(walls, start, end):
             ways.append((end, unit))
         if initials and reading[:1] == sign:
-            ways.append((start + 1, INITIAL))
+            ways.append((start + 1, INITIAL if start + 1 == len(query) else INITIAL | EARLY))
             if reading[:2] in _DIGRAPHS and query.startswith(reading[:2], start) and not walls >> (start + 1) & 1:
-                ways.append((start + 2, INITIAL))
+                ways.append((start + 2, INITIAL if start + 2 == len(query) else INITIAL | EARLY))
     return ways
 
 
@@ -67,7 +69,7 @@ def walk(
         name: the characters in the order to walk.
         given: how many characters the given name has.
         order: which order `name` is in.
-        whole_syllables: the query can be read as full syllables alone, so initials are the less likely reading.
+        whole_syllables: the query can be read as full syllables alone, so initials among them are unlikely.
     """
     best: Walk | None = None
     initials = len(name) <= MOST_INITIALS
@@ -86,48 +88,47 @@ def walk(
 
 def _judge(units: int, typed: int, length: int, given: int, order: Order, whole_syllables: bool) -> Walk | None:
     """Band of one complete way: `typed` of `length` characters, in units of these kinds."""
+    early, units = units & EARLY, units & ~EARLY
+    if early and whole_syllables and units != INITIAL:
+        # wan is no 王安: whoever types whole syllables hardly means initials, unless they give a long name whole.
+        whole_name = typed == length >= SHORTEST_AMBIGUOUS and units & (FULL | PARTIAL) == FULL
+        return Walk(MatchBand.INITIALS, 3, units, order, typed) if whole_name else None
     if order is Order.STRAIGHT:
-        verdict = _whole(units, whole_syllables) if typed == length else _beginning(units, typed, whole_syllables)
+        verdict = _whole(units) if typed == length else _beginning(units, typed)
     elif typed > given:
-        verdict = _swapped(units, typed == length, whole_syllables)
+        verdict = _swapped(units, typed == length)
     else:
-        verdict = _given_alone(units, typed, given)
+        verdict = None if early else _given_alone(units, typed, given)
     return None if verdict is None else Walk(verdict[0], verdict[1], units, order, typed)
 
 
-def _whole(units: int, whole_syllables: bool) -> tuple[MatchBand, int] | None:
+def _whole(units: int) -> tuple[MatchBand, int] | None:
     if units == HAN:
         return MatchBand.EXACT, 0
     if units == FULL:
         return MatchBand.READING, 0
     if units & INITIAL:
-        if units == INITIAL:
-            return MatchBand.INITIALS, 0
-        return (MatchBand.INITIALS, 2) if whole_syllables else (MatchBand.MIXED, 1)
+        return (MatchBand.INITIALS, 0) if units == INITIAL else (MatchBand.MIXED, 1)
     return (MatchBand.PREFIX, 1) if units == PARTIAL else (MatchBand.MIXED, 0)
 
 
-def _beginning(units: int, typed: int, whole_syllables: bool) -> tuple[MatchBand, int] | None:
+def _beginning(units: int, typed: int) -> tuple[MatchBand, int] | None:
     if units == INITIAL:
         return (MatchBand.INITIALS, 1) if typed > 1 else None
-    if units & INITIAL and whole_syllables:
-        return MatchBand.INITIALS, 3
     return MatchBand.PREFIX, 2 if units & INITIAL else 1
 
 
-def _swapped(units: int, whole: bool, whole_syllables: bool) -> tuple[MatchBand, int] | None:
+def _swapped(units: int, whole: bool) -> tuple[MatchBand, int] | None:
     if not units & (HAN | FULL):
         return None
     if units == FULL and whole:
         return MatchBand.READING, 1
-    if units & INITIAL and whole_syllables:
-        return MatchBand.INITIALS, 4
     return MatchBand.MIXED, 2 if whole else 3
 
 
 def _given_alone(units: int, typed: int, given: int) -> tuple[MatchBand, int] | None:
-    if units & INITIAL or typed < given or units == PARTIAL:
+    if typed < given or not units & (HAN | FULL):
         return None
-    if units & PARTIAL:
+    if units & (PARTIAL | INITIAL):
         return MatchBand.PREFIX, 4
     return MatchBand.PREFIX, 0 if given > 1 else 5

@@ -25,7 +25,7 @@ class NameQuery:
     walls: int  # bit n set: a syllable must not run across position n of `joined` (space, hyphen, apostrophe)
     han: str  # its Han characters
     spoken: tuple[Spoken, ...]  # readings of a query that is all Han, as a name; else empty
-    is_whole_syllables: bool  # the letters could be full syllables, so a reading by initials is unlikely
+    is_whole_syllables: bool  # the letters could be full syllables, so initials among them are unlikely
     repairable: bool  # worth repairing as pinyin
 
     @property
@@ -67,7 +67,7 @@ def read_query(text: str) -> NameQuery:
         walls=walls,
         han=han,
         spoken=name_readings(han, surname_length(han)) if all_han else (),
-        is_whole_syllables=latin and bool(split_syllables(joined)),
+        is_whole_syllables=latin and any(min(map(len, way), default=0) > 1 for way in split_syllables(joined)),
         repairable=latin and may_be_mistyped_pinyin(joined),
     )
 

@@ -9,6 +9,7 @@ from itertools import combinations, product
 
 from schemas.vocabulary import MatchBand
 from zhaoren.language.lookalikes import lookalikes_of, surname_variants_of
+from zhaoren.language.name_lattice import SHORTEST_AMBIGUOUS
 from zhaoren.language.name_query import NameQuery, read_query, sounds_of_query
 from zhaoren.language.name_slips import SHORTEST_HAN, deletions, may_be_mistyped_word
 from zhaoren.language.name_units import Reading, unit_readings
@@ -99,14 +100,17 @@ def _han_slips(typed: str) -> list[Conjunction]:
 def _of_units(query: NameQuery) -> _Found:
     """Characters and letters mixed, or letters with initials among them."""
     found: _Found = {}
+    if query.is_whole_syllables:
+        for reading in unit_readings(query, SHORTEST_AMBIGUOUS):
+            _put(found, MatchBand.INITIALS, *_initials(reading, whole=True), *_initials(reading, whole=True, mark="<"))
+        return found
     for reading in unit_readings(query):
         beginnings = _initials(reading, whole=False)
         whole = _initials(reading, whole=True)
         swapped = _initials(reading, whole=True, mark="<")
-        band = MatchBand.INITIALS if query.is_whole_syllables else MatchBand.MIXED
-        _put(found, band, *whole, *swapped)
-        _put(found, MatchBand.INITIALS if query.is_whole_syllables else MatchBand.PREFIX, *beginnings)
-        if not reading.has_initial:
+        _put(found, MatchBand.MIXED, *whole, *swapped)
+        _put(found, MatchBand.PREFIX, *beginnings)
+        if not reading.has_early_initial:
             _put(found, MatchBand.PREFIX, *_initials(reading, whole=True, mark="~"))
     return found
 

@@ -10,6 +10,7 @@ from zhaoren.language.text import is_han, read_data
 
 # A name longer than this is a transliteration or a company; its combinations of readings would only grow.
 MOST_COMBINATIONS = 24
+_LAST_PLACE = 9999
 # Passports write LYU for what keyboards write lv (GB/T 28039-2011); LU was the older habit and also means 卢.
 _SPELLINGS = {"lv": ("lv", "lyu"), "nv": ("nv", "nyu"), "lve": ("lve", "lue", "lyue"), "nve": ("nve", "nue", "nyue")}
 _PLAIN_SPELLINGS = {form: plain for plain, forms in _SPELLINGS.items() for form in forms}
@@ -176,8 +177,11 @@ def surname_syllables() -> dict[str, int]:
     places: dict[str, int] = {}
     for table in reversed(_listed_surnames()):
         for surname, place in table.items():
-            for joined in joined_readings(surname_characters(surname)):
+            spoken = surname_characters(surname)
+            for joined in joined_readings(spoken):
                 places[joined] = min(place, places.get(joined, place))
+            for joined in weak_readings(spoken):
+                places.setdefault(joined, _LAST_PLACE)
     return places
 
 

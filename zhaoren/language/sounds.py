@@ -42,8 +42,8 @@ def _taken_for(syllable: str) -> tuple[str, ...]:
 
 
 def sound_key(parts: tuple[str, ...]) -> str:
-    """The sound key of a name whose syllables are known."""
-    return "".join(map(sound_of, parts))
+    """The sound key of a name whose syllables are known; syllables stay apart, so that xi'an is not xian."""
+    return "'".join(map(sound_of, parts))
 
 
 @lru_cache(maxsize=4096)
@@ -56,7 +56,7 @@ def sound_keys(letters: str, walls: int = 0) -> tuple[str, ...]:
     for way in ways:
         for place, syllable in enumerate(way):
             for other in _taken_for(syllable):
-                keys[sound_key(way[:place]) + other + sound_key(way[place + 1 :])] = None
+                keys[sound_key((*way[:place], other, *way[place + 1 :]))] = None
     return tuple(keys)[:MOST_KEYS]
 
 
