@@ -18,10 +18,10 @@ from zhaoren.demo.truth import DemoDocument, DemoGroup
 
 def one_of(group: DemoGroup, folder: Path, ending: str) -> tuple[DemoDocument, Path, list[str]]:
     for document in group.documents:
-        relative = document_path(group, document)
+        relative = document_path(document)
         if relative.suffix == ending:
             authors = [group.person[person_id].name.characters for person_id in document.author_ids]
-            return document, folder / "documents" / relative, authors
+            return document, folder / "documents" / group.company[document.company_code].short_name / relative, authors
     raise AssertionError(f"no document ends in {ending}")
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from connectors.document_folder import DocumentFolderConnector
+from connectors.hr_database import DatabaseConnector
 from connectors.ldif_files import LdifConnector
 from connectors.legacy_files import FilesConnector
 from schemas.records import Connector
-from schemas.source_settings import FilesSource, LdifSource
+from schemas.source_settings import DatabaseSource, DocumentFolderSource, FilesSource, LdifSource
 from schemas.vocabulary import Function, RecordKind
 from tests.connectors.reading import read_all
 from zhaoren.demo.configuration import write_configuration
@@ -31,28 +33,35 @@ def settings(silos: Silos) -> Settings:
 
 
 def connectors_of(settings: Settings) -> dict[str, Connector]:
-    """Those whose silo is a file of rows or entries."""
+    """One for each source of the configuration, by its name."""
     found: dict[str, Connector] = {}
     for source in settings.sources:
-        if isinstance(source, FilesSource):
-            found[source.name] = FilesConnector(source, settings.base_folder)
-        elif isinstance(source, LdifSource):
-            found[source.name] = LdifConnector(source, settings.base_folder)
+        match source:
+            case FilesSource():
+                found[source.name] = FilesConnector(source, settings.base_folder)
+            case LdifSource():
+                found[source.name] = LdifConnector(source, settings.base_folder)
+            case DatabaseSource():
+                found[source.name] = DatabaseConnector(source, settings.base_folder)
+            case DocumentFolderSource():
+                found[source.name] = DocumentFolderConnector(source, settings.base_folder)
+    assert len(found) == len(settings.sources)
     return found
 
 
-def test_every_file_silo_gives_exactly_the_people_that_were_written(settings: Settings, silos: Silos) -> None:
+def test_every_silo_gives_the_people_that_were_written_and_skips_the_bad_rows(settings: Settings, silos: Silos) -> None:
     _, log = silos
     bad = Counter(source for source, _ in log.bad_rows)
     for name, connector in connectors_of(settings).items():
         reading = read_all(connector)
         written = {record.key for record in log.records if record.source == name}
         read = reading.of(RecordKind.PERSON)
+        assert reading.outcome.complete, (name, reading.outcome)
         assert written <= set(read), name
         assert len(reading.skipped) == bad[name], (name, reading.skipped)
 
 
-def test_every_file_silo_passes_its_check(settings: Settings) -> None:
+def test_every_silo_passes_its_check(settings: Settings) -> None:
     for connector in connectors_of(settings).values():
         report = connector.check()
         assert report.passed, report.steps
@@ -64,6 +73,36 @@ def test_the_register_names_every_company(settings: Settings, group: DemoGroup) 
     flagship = units["QZKY"].fields
     assert "琼矿" in flagship["alias"]
     assert flagship["parent_key"] == (group.companies[0].code,)
+
+
+def test_the_hr_database_tells_posts_vacancies_and_heads(settings: Settings, group: DemoGroup) -> None:
+    reading = read_all(connectors_of(settings)["hr-group"])
+    posts = reading.of(RecordKind.POST).values()
+    units = reading.of(RecordKind.UNIT)
+    people = reading.of(RecordKind.PERSON)
+    assert {post.fields["unit_key"][0] for post in posts} <= set(units)
+    assert {post.fields["holder_key"][0] for post in posts if "holder_key" in post.fields} <= set(people)
+    vacant = [post for post in posts if post.fields.get("vacant") == ("Y",)]
+    assert vacant
+    assert all("holder_key" not in post.fields for post in vacant)
+    assert any(post.fields["primary"] == ("N",) for post in posts if "primary" in post.fields)
+    assert {unit.fields["head_key"][0] for unit in units.values() if "head_key" in unit.fields} <= set(people)
+    assert {person.fields["status"][0] for person in people.values()} == {"在职", "离职"}
+    top = [unit for unit in units.values() if "parent_key" not in unit.fields]
+    assert [unit.fields["code"] for unit in top] == [(group.companies[0].code,)]
+
+
+def test_documents_have_a_title_authors_and_text(settings: Settings, group: DemoGroup) -> None:
+    found = 0
+    for name, connector in connectors_of(settings).items():
+        if name.startswith("documents-"):
+            for document in read_all(connector).of(RecordKind.DOCUMENT).values():
+                found += 1
+                assert document.fields["title"]
+                assert document.fields["author"], document.position
+                assert document.fields["company"]
+                assert document.fields["text"]
+    assert found == len(group.documents)
 
 
 def test_a_pinyin_only_directory_has_names_in_latin_letters(settings: Settings, group: DemoGroup) -> None:

@@ -9,7 +9,7 @@ from zhaoren.demo.chat_silo import CHAT_PATH
 from zhaoren.demo.document_silo import FOLDER as DOCUMENT_FOLDER
 from zhaoren.demo.hr_silo import CODES
 from zhaoren.demo.list_silos import list_path
-from zhaoren.demo.silo_plan import CHAT_SOURCE, COMPANY_SOURCE, DOCUMENT_SOURCE, HR_SOURCE, SiloPlan, plan_silos
+from zhaoren.demo.silo_plan import CHAT_SOURCE, COMPANY_SOURCE, HR_SOURCE, SiloPlan, plan_silos
 from zhaoren.demo.silos import COMPANY_PATH, HR_PATH, directory_path
 from zhaoren.demo.truth import DemoGroup
 
@@ -181,11 +181,12 @@ enabled = "active"
 """
 
 _DOCUMENTS = """
-# 文档：标题、作者、正文 / documents with title, authors, text
+# {company}：文档 / documents with title, authors, text
 [[sources]]
 name = "{source}"
 kind = "document_folder"
-folder = "{folder}"
+folder = {folder_json}
+company = {company_json}
 priority = 20
 """
 
@@ -214,7 +215,7 @@ def write_configuration(group: DemoGroup, folder: Path, *, with_documents: bool 
     Args:
         group: the truth.
         folder: of the silos.
-        with_documents: whether the documents' folder is connected too.
+        with_documents: whether the companies' folders of documents are connected too.
     """
     parts = [HEAD.format(name=toml_text(group.companies[0].short_name)), _register()]
     codes = {name: _inline(words) for name, words in CODES.items()}
@@ -222,8 +223,8 @@ def write_configuration(group: DemoGroup, folder: Path, *, with_documents: bool 
     for plan in plan_silos(group):
         parts += [text for text in (_directory(plan), _list(plan)) if text]
     parts.append(_CHAT.format(source=CHAT_SOURCE, folder=CHAT_PATH.parent.as_posix(), file=CHAT_PATH.name))
-    if with_documents:
-        parts.append(_DOCUMENTS.format(source=DOCUMENT_SOURCE, folder=DOCUMENT_FOLDER.as_posix()))
+    with_papers = {document.company_code for document in group.documents} if with_documents else set()
+    parts += [_documents(plan) for plan in plan_silos(group) if plan.company.code in with_papers]
     return write_parts(folder, parts)
 
 
@@ -255,6 +256,14 @@ def _list(plan: SiloPlan) -> str:
         folder=path.parent.as_posix(), file_json=toml_text(path.name), key=fields["employee_number"],
         fields=toml_lines(fields),
     )  # fmt: skip
+
+
+def _documents(plan: SiloPlan) -> str:
+    name = plan.company.short_name
+    folder = toml_text((DOCUMENT_FOLDER / name).as_posix())
+    return _DOCUMENTS.format(
+        company=name, source=plan.document_source, folder_json=folder, company_json=toml_text(name)
+    )
 
 
 def write_parts(folder: Path, parts: list[str]) -> Path:

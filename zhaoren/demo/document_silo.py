@@ -23,26 +23,25 @@ _SENTENCES = (
 )  # fmt: skip
 
 
-def document_path(group: DemoGroup, document: DemoDocument) -> Path:
-    """Where a document lies below the documents' folder: company, year, title."""
+def document_path(document: DemoDocument) -> Path:
+    """Where a document lies below its company's folder: year, title."""
     ending = _ENDINGS[int(document.document_id[-5:]) % len(_ENDINGS)]
-    company = group.company[document.company_code].short_name
-    return Path(company) / str(document.written_on.year) / f"{document.title}-{document.document_id[-4:]}.{ending}"
+    return Path(str(document.written_on.year)) / f"{document.title}-{document.document_id[-4:]}.{ending}"
 
 
 def write_documents(group: DemoGroup, folder: Path) -> dict[str, str]:
     """Write all of them.
 
     Returns:
-        Document id -> its key, the path below the documents' folder with forward slashes.
+        Document id -> its key, the path below its company's folder with forward slashes.
     """
     keys: dict[str, str] = {}
     dice = Dice(group.seed, "documents")
     for document in group.documents:
-        relative = document_path(group, document)
-        path = folder / FOLDER / relative
-        path.parent.mkdir(parents=True, exist_ok=True)
+        relative = document_path(document)
         company = group.company[document.company_code].short_name
+        path = folder / FOLDER / company / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
         sentences = [line.format(topic=document.topic, company=company) for line in dice.picks(_SENTENCES, 4)]
         authors = [group.person[person_id].name.characters for person_id in document.author_ids]
         _WRITERS[path.suffix](path, document, authors, sentences)

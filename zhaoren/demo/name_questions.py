@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-
-from rapidfuzz.distance import OSA
+from string import ascii_lowercase
 
 from schemas.vocabulary import EmploymentStatus, Rank
 from zhaoren.demo import question_wordings as words
@@ -17,7 +16,7 @@ from zhaoren.demo.truth import DemoGroup, Name, Origin, Person
 
 Asked = tuple[str, tuple[str, ...]]
 Maker = Callable[[Dice], Iterable[Asked]]
-_SAMPLE = 240
+_SAMPLE = 90
 
 
 class NameQuestions:
@@ -32,7 +31,12 @@ class NameQuestions:
         self._by_initials: dict[str, list[str]] = defaultdict(list)
         for person in self._active:
             self._by_characters[person.name.characters].append(person.person_id)
+        self._overseas = [person for person in self._native if person.name.traditional]
+        self._abroad_people = [person for person in self._active if person.name.origin is Origin.ABROAD]
+        self._by_first: dict[str, list[Person]] = defaultdict(list)
         for person in self._native:
+            self._by_first[person.name.surname[0]].append(person)
+            self._by_first[person.name.pinyin[0]].append(person)
             self._by_pinyin[person.name.pinyin].append(person.person_id)
             self._by_initials[person.name.initials].append(person.person_id)
 
@@ -110,7 +114,7 @@ class NameQuestions:
                     f"{name.surname_pinyin[0]}{name.given}",
                 ]
             text = dice.pick(forms)
-            yield text, tuple(other.person_id for other in self._native if _fits(text, other.name))
+            yield text, tuple(other.person_id for other in self._by_first[text[0]] if _fits(text, other.name))
 
     def _surname_reading(self, dice: Dice) -> Iterator[Asked]:
         """By the right reading of a surname that converters get wrong."""
@@ -132,8 +136,7 @@ class NameQuestions:
                 (right[:at] + right[at + 1 :], right[:at] + right[at] + right[at:],
                  right[: at - 1] + right[at] + right[at - 1] + right[at + 1 :])
             )  # fmt: skip
-            near = [other for other in self._by_pinyin if OSA.distance(slip, other, score_cutoff=1) <= 1]
-            if near == [right]:
+            if {other for other in one_edit_away(slip) if other in self._by_pinyin} == {right}:
                 yield slip, tuple(self._by_pinyin[right])
 
     def _homophone(self, dice: Dice) -> Iterator[Asked]:
@@ -149,21 +152,18 @@ class NameQuestions:
                 if written not in self._by_characters:
                     yield written, tuple(self._by_pinyin[name.pinyin])
 
-    def _overseas(self) -> list[Person]:
-        return [person for person in self._native if person.name.traditional]
-
     def _traditional(self, dice: Dice) -> Iterator[Asked]:
-        for person in dice.shuffled(self._overseas()):
+        for person in dice.picks(self._overseas, _SAMPLE):
             traditional = person.name.traditional or ""
             if traditional != person.name.characters:
                 yield traditional, tuple(self._by_characters[person.name.characters])
 
     def _overseas_latin(self, dice: Dice) -> Iterator[Asked]:
-        for person in dice.shuffled(self._overseas()):
+        for person in dice.picks(self._overseas, _SAMPLE):
             latin = person.name.latin or ""
             surname, given = latin.split(" ", 1)
             text = dice.pick((latin, latin.lower(), f"{given} {surname.capitalize()}", latin.replace("-", " ")))
-            same = [other.person_id for other in self._overseas() if (other.name.latin or "").lower() == latin.lower()]
+            same = [other.person_id for other in self._overseas if (other.name.latin or "").lower() == latin.lower()]
             yield text, tuple(same)
 
     def _english(self, dice: Dice) -> Iterator[Asked]:
@@ -176,13 +176,13 @@ class NameQuestions:
             yield dice.pick((form, form.lower())), tuple(who)
 
     def _abroad(self, dice: Dice) -> Iterator[Asked]:
-        for person in self._active:
-            if person.name.origin is Origin.ABROAD:
-                name = person.name
-                plain = f"{plain_latin(name.given)} {plain_latin(name.surname)}"
-                text = dice.pick((name.characters, plain, f"{name.surname} {name.given}", name.surname.upper()))
-                same = [other.person_id for other in self._active if text.casefold() == other.name.surname.casefold()]
-                yield text, tuple(same or self._by_characters[name.characters])
+        for person in dice.picks(self._abroad_people, _SAMPLE):
+            name = person.name
+            plain = f"{plain_latin(name.given)} {plain_latin(name.surname)}"
+            text = dice.pick((name.characters, plain, f"{name.surname} {name.given}", name.surname.upper()))
+            whole = [other for other in self._abroad_people if other.name.characters == name.characters]
+            same = [other for other in self._abroad_people if text.casefold() == other.name.surname.casefold()]
+            yield text, tuple(other.person_id for other in same or whole)
 
     def _former(self, dice: Dice) -> Iterator[Asked]:
         for person in dice.shuffled(self._native):
@@ -218,6 +218,17 @@ def english_form(name: Name) -> str:
     if name.latin:
         return f"{name.english} {name.latin.split(' ', 1)[0].capitalize()}"
     return f"{name.english} {name.surname_pinyin.replace(' ', '').capitalize()}"
+
+
+def one_edit_away(word: str) -> set[str]:
+    """The word itself and everything that one letter more, less, other, or exchanged with the next makes of it."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    near = {word} | {left + right[1:] for left, right in cuts if right}
+    near |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    for letter in ascii_lowercase:
+        near |= {left + letter + right for left, right in cuts}
+        near |= {left + letter + right[1:] for left, right in cuts if right}
+    return near
 
 
 def _fits(text: str, name: Name) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from schemas.vocabulary import EmploymentStatus, Function, Rank, UnitType
@@ -19,6 +20,7 @@ class RoleQuestions:
 
     def __init__(self, group: DemoGroup) -> None:
         self._group = group
+        self._bearers = Counter(person.name.characters for person in group.people)
         pairs = [(company, function) for company in group.companies for function in FUNCTION_WORDS]
         heads = {(company.code, function): group.head_of(company.code, function) for company, function in pairs}
         self._heads = heads
@@ -166,8 +168,7 @@ class RoleQuestions:
     def _unique(self, person_id: str) -> str | None:
         """The name of somebody who shares it with nobody, else None."""
         name = self._group.person[person_id].name.characters
-        bearers = [person for person in self._group.people if person.name.characters == name]
-        return name if len(bearers) == 1 else None
+        return name if self._bearers[name] == 1 else None
 
     def _assistant(self, dice: Dice) -> Iterator[Asked]:
         for person in self._group.people:

@@ -31,6 +31,11 @@ class SiloPlan:
         return f"{'ad' if self.directory == 'active_directory' else 'ldap'}-{self.company.code.lower()}"
 
     @property
+    def document_source(self) -> str:
+        """Name of its folder of documents as a source."""
+        return f"documents-{self.company.code.lower()}"
+
+    @property
     def list_source(self) -> str:
         """Name of its own list as a source."""
         return f"list-{self.company.code.lower()}"
@@ -38,7 +43,6 @@ class SiloPlan:
 
 HR_SOURCE = "hr-group"
 CHAT_SOURCE = "chat-group"
-DOCUMENT_SOURCE = "documents"
 COMPANY_SOURCE = "companies"
 
 
