@@ -8,10 +8,14 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.distance import OSA
 
 from zhaoren.language.company_words import joined_reading
+from zhaoren.language.lookalikes import looks_alike
+from zhaoren.language.readings import main_reading
+from zhaoren.language.sounds import sound_of
 from zhaoren.language.text import is_han
 
 LONGEST = 12
 _SHORTEST_ONE_OFF = 4
+_LONG = 8
 _MOST_PER_PIECE = 40
 _SHORTEST_WORD = 5
 _SHORTEST_FOR_TWO = 8
@@ -58,7 +62,8 @@ class HanSlips:
         for number in self._near(text, start):
             form = self._forms[number]
             for stop in range(start + len(form) + 1, start + len(form) - 2, -1):
-                if stop > end or OSA.distance(text[start:stop], form, score_cutoff=1) > 1:
+                typed = text[start:stop]
+                if stop > end or OSA.distance(typed, form, score_cutoff=1) > 1 or not _is_a_slip(typed, form):
                     continue
                 if text[start] != form[0] and text[start + 1 : start + 2] == form[:1]:
                     continue  # a stray character in front is not a slip
@@ -84,6 +89,30 @@ class HanSlips:
                     if number not in seen and len(self._forms[number]) == size:
                         seen.add(number)
                         yield number
+
+
+def _is_a_slip(typed: str, form: str) -> bool:
+    """Whether one edit is a slip, or may be the name of another company: 琼海矿业 beside 琼州矿业.
+
+    A long name cannot be another by chance. In a short one the wrong character must look or sound alike, stand in
+    the trade at the end, or two characters must have changed places, or one must be typed twice.
+    """
+    if len(form) >= _LONG:
+        return True
+    if len(typed) > len(form):
+        return any(typed[place] == typed[place - 1] for place in range(1, len(typed)))
+    if len(typed) < len(form):
+        return len(form) > _SHORTEST_ONE_OFF
+    wrong = [place for place, (a, b) in enumerate(zip(typed, form, strict=True)) if a != b]
+    if len(wrong) != 1:
+        return True
+    a, b = typed[wrong[0]], form[wrong[0]]
+    return wrong[0] >= max(2, len(form) - 2) or looks_alike(a, b) or _sounds_alike(a, b)
+
+
+def _sounds_alike(a: str, b: str) -> bool:
+    one, other = main_reading(a), main_reading(b)
+    return one is not None and other is not None and sound_of(one) == sound_of(other)
 
 
 def _halves(form: str) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def _readings() -> WordTable[tuple[str, ...]]:
     return WordTable({word: tuple(reading.split()) for word, reading in _data()["readings"].items()})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def flat(name: str) -> str:
     """A name without signs: brackets, dots and dashes gone, single spaces, none beside Han characters."""
     words = _SIGNS.sub(" ", fold(name).replace("&", " and ")).split()
@@ -91,7 +91,7 @@ def without_form(flat_name: str) -> tuple[str, str]:
             return flat_name, form
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def name_parts(name: str) -> NameParts:
     """Cut a Chinese name into place, brand, trade and legal form; a name in Latin script is all brand."""
     core, form = without_form(flat(name))
