@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from schemas.records import RecordRef
 
+LARGEST_CLUSTER = 12  # records of one person that nobody has looked at
 FORCED = 2.0  # strength of a human "same", above anything that a scorer may say
 
 
@@ -92,7 +93,7 @@ def cluster(
     edges: Iterable[Edge],
     judgements: Sequence[Judgement] = (),
     *,
-    largest: int = 12,
+    largest: int = LARGEST_CLUSTER,
 ) -> Clustering:
     """People as sets of records.
 

@@ -13,12 +13,12 @@ def _words(text: str) -> frozenset[str]:
 
 
 _LEFT = _words(
-    "离职 已离职 退休 离退休 已退休 辞职 解聘 解除 终止 调出 死亡 停用 注销 离岗 left leaver resigned terminated retired inactive "
-    "quit dismissed departed former disabled deleted i t n 离"
+    "离职 已离职 退休 离退休 已退休 辞职 解聘 解除 终止 调出 死亡 停用 注销 离岗 left leaver resigned "
+    "terminated retired inactive quit dismissed departed former disabled deleted i t n 离"
 )
 _ACTIVE = _words(
-    "在职 在岗 正式 试用 试用期 见习 实习 返聘 借调 外派 派遣 active employed working enabled current onboard permanent "
-    "probation regular a y 启用 正常 在"
+    "在职 在岗 正式 试用 试用期 见习 实习 返聘 借调 外派 派遣 active employed working enabled "
+    "current onboard permanent probation regular a y 启用 正常 在"
 )
 _YES = _words("1 y yes true t on 是 有 √ ✓ 对 x 主 主职 主岗 主要 启用 正常 enabled active")
 _NO = _words("0 n no false f off 否 无 不 × 非 兼 兼职 副 停用 禁用 disabled inactive locked")

@@ -31,6 +31,11 @@ def document_id(record: ReadRecord) -> str:
     return f"doc-{record.record_id}"
 
 
+def author_names(record: ReadRecord) -> tuple[str, ...]:
+    """Names of people on a document as written."""
+    return record.all("author")
+
+
 def document_of(record: ReadRecord, number: int, organisation: Organisation, finders: Finders) -> Document:
     """The document or project that one record tells of."""
     project = record.ref.kind is RecordKind.PROJECT

@@ -56,6 +56,11 @@ def name_keys(names: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(key_number("name", folded) for name in names if (folded := fold_name(name))))
 
 
+def leaving_key(day: str) -> int:
+    """Of a last day, by which those are found whose last day has come."""
+    return key_number("leaving", day)
+
+
 def place_key(place: Place) -> int:
     """Of where a record says it belongs."""
     return key_number("place", place.source, *place.unit_keys, "", place.company, place.department, place.domain)

@@ -1,0 +1,224 @@
+"""Everybody's records -> people: keys first, then clusters part by part, then golden records, in bounded memory.
+
+Each batch is a transaction; the mark moves last. Killed anywhere and run again, it ends the same.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.catalog import Catalog, Snapshot, Transaction
+from zhaoren.catalog.entities import PutCounts
+from zhaoren.catalog.leases import Lease
+from zhaoren.catalog.record_links import RecordLink
+from zhaoren.catalog.records import StoredRecord
+from zhaoren.foundation.ids import MintId
+from zhaoren.pipeline.unify_bodies import Shaper
+from zhaoren.pipeline.unify_clusters import ClustersWritten, Resolved, judgements_since, write_clusters
+from zhaoren.pipeline.unify_index import PeopleIndex
+from zhaoren.pipeline.unify_links import PersonKeys, links_of
+from zhaoren.pipeline.unify_reading import SourceRules, holds
+from zhaoren.unification.account_kinds import AccountKind
+from zhaoren.unification.clustering import Judgement
+from zhaoren.unification.documents import author_names
+from zhaoren.unification.evidence import PairScorer
+from zhaoren.unification.match_keys import leaving_key, match_keys, name_keys, place_key
+from zhaoren.unification.organisation import Organisation
+from zhaoren.unification.places import place_of
+from zhaoren.unification.preparation import PreparedPerson, prepare
+from zhaoren.unification.read_records import ReadRecord
+from zhaoren.unification.resolution import resolve_people
+
+READ_AT_ONCE = 2000
+SHAPED_AT_ONCE = 500
+_POINTING = (RecordKind.POST, RecordKind.DOCUMENT, RecordKind.PROJECT)
+
+Item = TypeVar("Item")
+OnCount = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the catalog keeps of one record so that it is found again."""
+
+    keys: tuple[int, ...]
+    links: list[RecordLink]
+
+
+@dataclass(slots=True)
+class Work:
+    """Everything that joining takes beside the records."""
+
+    catalog: Catalog
+    lease: Lease | None
+    rules: SourceRules
+    organisation: Organisation
+    scorer: PairScorer
+    mint: MintId
+    today: str
+    on_count: OnCount
+    clusters: ClustersWritten = field(default_factory=ClustersWritten)
+    set_aside: dict[AccountKind, int] = field(default_factory=lambda: defaultdict(int))
+
+    def prepared(self, stored: StoredRecord) -> PreparedPerson:
+        """A record of a person in comparable form."""
+        return prepare(self.rules.read(stored), self.organisation)
+
+
+def kept_of(record: ReadRecord, person: PreparedPerson | None) -> Kept:
+    """Keys and links of a record; those of a person need him in comparable form."""
+    if person is not None:
+        leaving = (leaving_key(person.left_on),) if person.left_on else ()
+        keys = (*match_keys(person), *name_keys(person.names), place_key(place_of(record)), *leaving)
+        return Kept(keys, links_of(record) if person.kind is AccountKind.PERSON else [])
+    if record.ref.kind is RecordKind.POST:
+        return Kept((place_key(place_of(record)),), links_of(record))
+    return Kept(name_keys(author_names(record)), links_of(record))
+
+
+def join_everybody(work: Work, seen: Snapshot) -> PutCounts:
+    """Bring every person of the catalog up to its records."""
+    index = _index(work, seen)
+    for records in batches(seen.records.all(_POINTING, ended=True), READ_AT_ONCE):
+        with work.catalog.transaction(work.lease) as writing:
+            keep_pointing(work, writing, records)
+    judgements = judgements_since(seen, 0)
+    index.tie(_told_together(seen, judgements))
+    index.tie(_people_before(seen))
+    components, ignored = index.components()
+    for group in batches(components, READ_AT_ONCE, len):
+        _join(work, group, ignored, judgements)
+    return _shape_all(work)
+
+
+def _index(work: Work, seen: Snapshot) -> PeopleIndex:
+    index = PeopleIndex()
+    for at, batch in enumerate(batches(seen.records.all([RecordKind.PERSON], ended=True), READ_AT_ONCE)):
+        kept: dict[int, Kept] = {}
+        aside: list[int] = []
+        for stored in batch:
+            if not holds(stored):
+                kept[stored.id] = Kept((), [])
+                continue
+            person = work.prepared(stored)
+            kept[stored.id] = kept_of(work.rules.read(stored), person)
+            if person.kind is AccountKind.PERSON:
+                index.add(stored.id, match_keys(person))
+            else:
+                work.set_aside[person.kind] += 1
+                aside.append(stored.id)
+        _keep(work, kept, aside)
+        work.on_count("unify keys", at * READ_AT_ONCE + len(batch))
+    return index
+
+
+def _keep(work: Work, kept: dict[int, Kept], aside: Sequence[int] = ()) -> None:
+    with work.catalog.transaction(work.lease) as writing:
+        writing.match_keys.replace_many({i: one.keys for i, one in kept.items()})
+        writing.record_links.replace_many({i: one.links for i, one in kept.items()})
+        writing.clusters.remove_many(aside)
+
+
+def keep_pointing(work: Work, writing: Transaction, records: Sequence[StoredRecord]) -> None:
+    """Store links and keys of posts, documents and projects."""
+    kept = {r.id: kept_of(work.rules.read(r), None) if holds(r) else Kept((), []) for r in records}
+    writing.match_keys.replace_many({i: one.keys for i, one in kept.items()})
+    writing.record_links.replace_many({i: one.links for i, one in kept.items()})
+
+
+def _told_together(seen: Snapshot, judgements: Sequence[Judgement]) -> Iterator[list[int]]:
+    """Pairs of records that somebody decided about."""
+    by_ref = seen.records.by_refs({ref for judgement in judgements for ref in (judgement.a, judgement.b)})
+    for judgement in judgements:
+        if judgement.a in by_ref and judgement.b in by_ref:
+            yield [by_ref[judgement.a].id, by_ref[judgement.b].id]
+
+
+def _people_before(seen: Snapshot) -> Iterator[list[int]]:
+    """Records that were one person until now: who keeps the id can only be told over all of them."""
+    first: dict[str, int] = {}
+    for record_id, person in seen.clusters.all():
+        if person in first:
+            yield [first[person], record_id]
+        else:
+            first[person] = record_id
+
+
+def _join(work: Work, components: list[list[int]], ignored: frozenset[int], judgements: Sequence[Judgement]) -> None:
+    with work.catalog.transaction(work.lease) as writing:
+        prepared: dict[int, PreparedPerson] = {}
+        for ids in batches((i for component in components for i in component), READ_AT_ONCE):
+            prepared.update((i, work.prepared(stored)) for i, stored in writing.records.by_ids(ids).items())
+        largest = work.rules.largest_cluster
+        clusterings = [
+            resolve_people([prepared[i] for i in ids], ignored, work.scorer, judgements, largest=largest)
+            for ids in components
+        ]
+        people = list(prepared.values())
+        resolved = Resolved(people, {p.ref: i for i, p in prepared.items()}, clusterings)
+        write_clusters(writing, resolved, work.rules, work.mint, work.clusters)
+    work.on_count("unify people", work.clusters.records)
+
+
+def _shape_all(work: Work) -> PutCounts:
+    """Golden records of everybody; a person without a record that holds is removed."""
+    counts = PutCounts()
+    with work.catalog.snapshot() as seen:
+        shaper = Shaper.of(work.rules, work.organisation, PersonKeys(seen), work.today)
+        done = 0
+        for people in batches(_members(seen), SHAPED_AT_ONCE):
+            with work.catalog.transaction(work.lease) as writing:
+                counts += shape_people(shaper, writing, dict(people), work.clusters)
+            done += len(people)
+            work.on_count("unify shape", done)
+    return counts
+
+
+def shape_people(
+    shaper: Shaper, writing: Transaction, people: Mapping[str, Sequence[int]], told: ClustersWritten
+) -> PutCounts:
+    """Write the golden records of some people, and remove those of whom no record is left."""
+    counts, empty = shaper.shape(writing, people)
+    kept = writing.entities.get_many("person", empty)
+    gone = [person for person, entity in kept.items() if entity.body is not None]
+    told.gone += len(gone)
+    return counts + writing.entities.remove_many("person", gone)
+
+
+def _members(seen: Snapshot) -> Iterator[tuple[str, list[int]]]:
+    """Every person with the ids of his records, those that are over included, in a fixed order."""
+    numbers: dict[str, int] = {}
+    records, owners = array("q"), array("i")
+    for record_id, person in seen.clusters.all():
+        records.append(record_id)
+        owners.append(numbers.setdefault(person, len(numbers)))
+    if not records:
+        return
+    people = list(numbers)
+    numbers.clear()
+    owner_of = np.frombuffer(owners, dtype=np.int32)
+    order = np.argsort(owner_of, kind="stable")
+    starts = np.searchsorted(owner_of[order], np.arange(len(people) + 1))
+    for at, person in enumerate(people):
+        yield person, [records[row] for row in order[starts[at] : starts[at + 1]]]
+
+
+def batches(items: Iterable[Item], size: int, weight: Callable[[Item], int] = lambda _item: 1) -> Iterator[list[Item]]:
+    """The items in lists of about this weight."""
+    batch: list[Item] = []
+    total = 0
+    for item in items:
+        batch.append(item)
+        total += weight(item)
+        if total >= size:
+            yield batch
+            batch, total = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,186 @@
+"""A few changed records -> the people they touch, found through shared values, in one transaction.
+
+What is found here is what joining everybody would find: records are followed along every pair that may be joined, so
+that each set that is clustered is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.catalog import Transaction
+from zhaoren.catalog.entities import PutCounts
+from zhaoren.catalog.records import StoredRecord
+from zhaoren.pipeline.unify_bodies import Shaper
+from zhaoren.pipeline.unify_clusters import Resolved, judgements_since, write_clusters
+from zhaoren.pipeline.unify_links import ASSISTANT, HOLDER, SELF, PersonKeys, keys_of
+from zhaoren.pipeline.unify_people import SHAPED_AT_ONCE, Kept, Work, batches, kept_of, shape_people
+from zhaoren.pipeline.unify_reading import holds
+from zhaoren.unification.account_kinds import AccountKind
+from zhaoren.unification.clustering import Judgement
+from zhaoren.unification.match_keys import LARGEST_BLOCK, match_keys, name_keys, number_keys
+from zhaoren.unification.preparation import PreparedPerson
+from zhaoren.unification.resolution import edge_of, resolve_people
+
+
+@dataclass(slots=True)
+class Touched:
+    """What changed records reach.
+
+    Attributes:
+        prepared: records that are clustered anew, by id.
+        people: ids of people who must be shaped anew.
+        changed_keys: match keys that changed records have gained or lost.
+        names: match keys under which documents name these people, old and new.
+        own: folded keys of records that changed or are clustered anew, as others point at them.
+        said: folded keys by which changed records pointed, and point, at holders of posts and at assistants.
+    """
+
+    prepared: dict[int, PreparedPerson] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
+    changed_keys: set[int] = field(default_factory=set)
+    names: set[int] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)
+
+
+def join_touched(
+    work: Work, writing: Transaction, changed: Sequence[StoredRecord], judged: Sequence[Judgement]
+) -> tuple[PutCounts, Touched]:
+    """Bring the people whom these records touch up to date.
+
+    Args:
+        changed: records of people and posts that changed, those that are over included.
+        judged: what was decided about two records since the last time.
+    """
+    touched = Touched()
+    _keep_changes(work, writing, changed, touched)
+    seeds = {r.id for r in changed if r.ref.kind is RecordKind.PERSON} | _decided(writing, judged)
+    seeds |= _across_the_limit(writing, touched.changed_keys, len(changed))
+    judgements = judgements_since(writing, 0)
+    ignored = _follow(work, writing, seeds, touched, judgements)
+    touched.people |= set(writing.clusters.person_ids_of({*touched.prepared, *seeds}).values())
+    people = list(touched.prepared.values())
+    ids = {person.ref: i for i, person in touched.prepared.items()}
+    largest = work.rules.largest_cluster
+    clustering = resolve_people(people, ignored, work.scorer, judgements, largest=largest)
+    identities = write_clusters(writing, Resolved(people, ids, [clustering]), work.rules, work.mint, work.clusters)
+    touched.people |= {*identities.ids}
+    _follow_references(writing, touched)
+    touched.people |= _number_holders(writing, touched, len(changed))
+    touched.people -= identities.redirects.keys()
+    members = writing.clusters.record_ids_of(touched.people)
+    counts = PutCounts()
+    shaper = Shaper.of(work.rules, work.organisation, PersonKeys(writing), work.today)
+    for batch in batches(sorted(members.items()), SHAPED_AT_ONCE):
+        counts += shape_people(shaper, writing, dict(batch), work.clusters)
+    return counts, touched
+
+
+def _keep_changes(work: Work, writing: Transaction, changed: Sequence[StoredRecord], touched: Touched) -> None:
+    """Store the new keys and links, and note what they were and are."""
+    ids = [record.id for record in changed]
+    old_keys = writing.match_keys.of_records(ids)
+    old_links = writing.record_links.of_records(ids)
+    kept: dict[int, Kept] = {}
+    aside: list[int] = []
+    for stored in changed:
+        kept[stored.id] = Kept((), [])
+        touched.own |= set(keys_of(stored))
+        if holds(stored):
+            person = work.prepared(stored) if stored.ref.kind is RecordKind.PERSON else None
+            kept[stored.id] = kept_of(work.rules.read(stored), person)
+            if person is not None and person.kind is not AccountKind.PERSON:
+                work.set_aside[person.kind] += 1
+                aside.append(stored.id)
+        before, now = old_keys.get(stored.id, frozenset()), set(kept[stored.id].keys)
+        touched.changed_keys |= before ^ now
+        touched.names |= before | now
+        for link in (*old_links.get(stored.id, ()), *kept[stored.id].links):
+            if link.role == SELF:
+                touched.own.add(link.key)
+            elif link.role in (ASSISTANT, HOLDER):
+                touched.said.add(link.key)
+    touched.people |= set(writing.clusters.person_ids_of(aside).values())
+    writing.match_keys.replace_many({i: one.keys for i, one in kept.items()})
+    writing.record_links.replace_many({i: one.links for i, one in kept.items()})
+    writing.clusters.remove_many(aside)
+
+
+def _decided(writing: Transaction, judged: Sequence[Judgement]) -> set[int]:
+    refs = {ref for judgement in judged for ref in (judgement.a, judgement.b)}
+    return {record.id for record in writing.records.by_refs(refs).values()}
+
+
+def _across_the_limit(writing: Transaction, keys: Collection[int], changes: int) -> set[int]:
+    """Records with a value that only now too many share, or only now few enough again."""
+    limits = range(LARGEST_BLOCK - changes + 1, LARGEST_BLOCK + changes + 1)
+    return {i for ids in writing.match_keys.records_with(keys).values() if len(ids) in limits for i in ids}
+
+
+def _number_holders(writing: Transaction, touched: Touched, changes: int) -> set[str]:
+    """People for whom a number may now be shared, or no longer be."""
+    keys = touched.changed_keys | {key for person in touched.prepared.values() for key in number_keys(person)}
+    holders = writing.match_keys.records_with(keys).values()
+    near = {i for ids in holders if len(ids) <= LARGEST_BLOCK + changes for i in ids}
+    return set(writing.clusters.person_ids_of(near).values())
+
+
+def _follow(
+    work: Work, writing: Transaction, seeds: set[int], touched: Touched, judgements: Sequence[Judgement]
+) -> frozenset[int]:
+    """Gather every record that may be joined, through others, with a seed; and the keys that mean nobody."""
+    ignored: set[int] = set()
+    told = _told_together(writing, judgements)
+    waiting = seeds | {i for seed in seeds for i in told.get(seed, ())}
+    while waiting:
+        own = writing.clusters.person_ids_of(waiting)
+        waiting |= {i for ids in writing.clusters.record_ids_of(own.values()).values() for i in ids}
+        new = _load(work, writing, waiting - touched.prepared.keys())
+        touched.prepared.update(new)
+        keys = {i: match_keys(person) for i, person in new.items()}
+        holders = writing.match_keys.records_with({key for own_keys_ in keys.values() for key in own_keys_})
+        ignored |= {key for key, ids in holders.items() if len(ids) > LARGEST_BLOCK}
+        near = {key: ids for key, ids in holders.items() if key not in ignored}
+        others = _load(work, writing, {i for ids in near.values() for i in ids} - touched.prepared.keys())
+        waiting = {i for one in new for i in told.get(one, ())}
+        for i, person in new.items():
+            beside = {other for key in keys[i] for other in near.get(key, ())} & others.keys()
+            waiting |= {other for other in beside if edge_of(person, others[other], work.scorer) is not None}
+        waiting -= touched.prepared.keys()
+    return frozenset(ignored)
+
+
+def _told_together(writing: Transaction, judgements: Sequence[Judgement]) -> Mapping[int, set[int]]:
+    by_ref = writing.records.by_refs({ref for j in judgements for ref in (j.a, j.b)})
+    told: dict[int, set[int]] = {}
+    for judgement in judgements:
+        if judgement.a in by_ref and judgement.b in by_ref:
+            a, b = by_ref[judgement.a].id, by_ref[judgement.b].id
+            told.setdefault(a, set()).add(b)
+            told.setdefault(b, set()).add(a)
+    return told
+
+
+def _load(work: Work, writing: Transaction, ids: Collection[int]) -> dict[int, PreparedPerson]:
+    stored = writing.records.by_ids(ids)
+    people = {
+        i: work.prepared(record)
+        for i, record in sorted(stored.items())
+        if holds(record) and record.ref.kind is RecordKind.PERSON
+    }
+    return {i: person for i, person in people.items() if person.kind is AccountKind.PERSON}
+
+
+def _follow_references(writing: Transaction, touched: Touched) -> None:
+    """People who point at a record that changed or was clustered anew, and those at whom changed records point."""
+    for batch in batches(touched.prepared, SHAPED_AT_ONCE):
+        touched.own |= {key for stored in writing.records.by_ids(batch).values() for key in keys_of(stored)}
+    for person in touched.prepared.values():
+        touched.names |= set(name_keys(person.names))
+    pointing = writing.record_links.pointing_at(RecordKind.PERSON, touched.own)
+    ids = {link.record_id for links in pointing.values() for link in links if link.role != SELF}
+    touched.people |= set(writing.clusters.person_ids_of(ids).values())
+    touched.people |= PersonKeys(writing).people_with(touched.said)

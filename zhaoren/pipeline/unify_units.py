@@ -1,0 +1,117 @@
+"""Unit records and the places that people's records name -> the organisation tree, kept in the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from schemas.directory import Unit
+from schemas.directory_json import UNIT
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.catalog import Catalog, Stores, Transaction
+from zhaoren.catalog.entities import Entity, PutCounts
+from zhaoren.catalog.leases import Lease
+from zhaoren.foundation.ids import MintId
+from zhaoren.language.functions import function_of_unit
+from zhaoren.pipeline.unify_links import PersonKeys
+from zhaoren.pipeline.unify_reading import SourceRules
+from zhaoren.unification.match_keys import place_key
+from zhaoren.unification.organisation import Organisation, organise, organise_again
+from zhaoren.unification.places import PlaceCounts, place_of
+from zhaoren.unification.read_records import ReadRecord
+
+PLACED_KINDS = (RecordKind.PERSON, RecordKind.POST)
+
+
+def known_units(stores: Stores) -> list[Unit]:
+    """The tree as kept."""
+    return [UNIT.validate_json(stored.body) for stored in stores.entities.all("unit") if stored.body is not None]
+
+
+def _unit_records(stores: Stores, rules: SourceRules) -> list[ReadRecord]:
+    return [rules.read(stored) for stored in stores.records.all([RecordKind.UNIT])]
+
+
+def tree_from_everything(
+    seen: Stores, rules: SourceRules, mint: MintId, on_count: Callable[[int], None]
+) -> Organisation:
+    """The tree, every record's place counted."""
+    counts = PlaceCounts()
+    for at, stored in enumerate(seen.records.all(PLACED_KINDS), 1):
+        counts.add(rules.read(stored))
+        if at % 5000 == 0:
+            on_count(at)
+    return organise(_unit_records(seen, rules), counts, known_units(seen), mint, function_of_unit)
+
+
+def tree_as_it_was(seen: Stores, rules: SourceRules, mint: MintId) -> Organisation:
+    """The tree of the last time, from what is kept."""
+    return organise_again(_unit_records(seen, rules), known_units(seen), mint, function_of_unit)
+
+
+def places_hold(seen: Stores, organisation: Organisation, changed: Sequence[tuple[ReadRecord, bool]]) -> bool:
+    """Whether changed records leave the tree as it is: no place is new to it, none has lost its last record.
+
+    False also where that would be costly to tell: everything is counted again then.
+
+    Args:
+        changed: records of people and posts, each with whether it still holds.
+    """
+    old_keys = seen.match_keys.of_records(record.record_id for record, _ in changed)
+    ids = {record.record_id for record, _ in changed}
+    for record, alive in changed:
+        place = place_of(record)
+        before = old_keys.get(record.record_id, frozenset())
+        if alive and place_key(place) in before:
+            continue
+        if alive and not organisation.complete(place):
+            return False
+        if before and not _does_without(seen, organisation, record, before, ids):
+            return False
+    return True
+
+
+def _does_without(
+    seen: Stores, organisation: Organisation, record: ReadRecord, before: frozenset[int], changed: set[int]
+) -> bool:
+    """Whether the tree has the place that a record named until now even without it."""
+    said = [record.fields, *(version.fields for version in seen.records.history(record.record_id))]
+    place = next((p for f in said if place_key(p := place_of(replace(record, fields=f))) in before), None)
+    if place is None or not organisation.complete(place):
+        return False
+    unit = organisation.unit(organisation.place(place).unit_id)
+    if unit is None or unit.records:
+        return True
+    others = seen.match_keys.records_with([place_key(place)]).get(place_key(place), ())
+    return not set(others) <= changed
+
+
+def write_units(catalog: Catalog, lease: Lease | None, organisation: Organisation) -> PutCounts:
+    """Keep the tree; who heads its units is set when people are known."""
+    with catalog.transaction(lease) as work:
+        heads = {unit.id: unit.head_ids for unit in known_units(work)}
+        counts = put_units(work, (replace(unit, head_ids=heads.get(unit.id, ())) for unit in organisation.units))
+        kept = {unit.id for unit in organisation.units}
+        return counts + work.entities.remove_many("unit", [unit_id for unit_id in heads if unit_id not in kept])
+
+
+def put_units(work: Transaction, units: Iterable[Unit]) -> PutCounts:
+    """Store units under their numbers."""
+    listed = list(units)
+    numbers = work.entities.numbers("unit", [unit.id for unit in listed])
+    return work.entities.put_many(
+        "unit",
+        [Entity(unit.id, numbers[unit.id], UNIT.dump_json(replace(unit, number=numbers[unit.id]))) for unit in listed],
+    )
+
+
+def write_heads(work: Transaction, organisation: Organisation, keys: PersonKeys) -> PutCounts:
+    """Set who heads which unit, now that people are known."""
+    keys.learn((r.ref.source, r.ref.key, key) for said in organisation.heads.values() for r, key, _ in said)
+    changed = []
+    for unit in known_units(work):
+        said = organisation.heads.get(unit.id, ())
+        heads = tuple(dict.fromkeys(p for r, key, _ in said if (p := keys.of_record(r, key)) is not None))
+        if heads != unit.head_ids:
+            changed.append(replace(unit, head_ids=heads))
+    return put_units(work, changed) if changed else PutCounts()
