@@ -175,9 +175,9 @@ def find_files(folder: Path, pattern: str, source: str) -> list[Path]:
     Raises:
         SourceRefused: nothing is there.
     """
+    if (folder / pattern).is_file():
+        return [folder / pattern]
     if not any(sign in pattern for sign in "*?["):
-        if (folder / pattern).is_file():
-            return [folder / pattern]
         raise SourceRefused(f"{source}: '{pattern}'", "there is no such file", "correct `path`, or deliver the file")
     try:
         matching = sorted(folder.glob(pattern))
