@@ -92,7 +92,7 @@ def _forms_of_one(name: str, kind: FormKind, is_company: bool) -> Iterator[Compa
         yield from _kept([bare, grouped], FormKind.DERIVED, 0.8)
         spoken += [core, *([bare] if len(bare) > 2 else [])]
     for text in spoken:
-        if _stands_alone(text) or kind is not FormKind.LEGAL:
+        if not is_company or kind is not FormKind.LEGAL or _stands_alone(text):
             yield from _spoken_forms(text)
 
 

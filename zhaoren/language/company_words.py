@@ -35,10 +35,13 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def _forms() -> tuple[tuple[str, str], ...]:
-    """(ending, kind), longest first."""
+def _forms() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Last character -> (ending, kind), longest first."""
     listed = [(fold(word), kind) for kind, words in _data()["forms"].items() for word in words]
-    return tuple(sorted(listed, key=lambda one: -len(one[0])))
+    table: dict[str, tuple[tuple[str, str], ...]] = {}
+    for ending, kind in sorted(listed, key=lambda one: -len(one[0])):
+        table[ending[-1]] = (*table.get(ending[-1], ()), (ending, kind))
+    return table
 
 
 @cache
@@ -79,7 +82,7 @@ def without_form(flat_name: str) -> tuple[str, str]:
     """The name without its legal form, and the form: `海南矿业股份有限公司` -> (`海南矿业`, `shares`)."""
     form = ""
     while True:
-        for ending, kind in _forms():
+        for ending, kind in _forms().get(flat_name[-1:], ()):
             rest = flat_name.removesuffix(ending)
             if rest == flat_name or len(rest.rstrip()) < 2:
                 continue
@@ -118,6 +121,7 @@ def _trade_at_the_end(rest: str) -> str:
     return trade
 
 
+@lru_cache(maxsize=8192)
 def syllables_of(text: str) -> tuple[str, ...]:
     """How a folded name is read, one part for each Han character and each Latin word."""
     parts: list[str] = []
