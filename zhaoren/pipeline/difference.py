@@ -111,13 +111,19 @@ def _of_key(
     rows = [row for row in group if row.act is not StagedAct.UNUSABLE]
     taken = rows[-1]
     if full and taken.act is StagedAct.RECORD:
-        # In one reading of everything, two rows with one key are a mistake of the source: the first is kept.
-        taken = next(row for row in rows if row.attempt == taken.attempt and row.act is StagedAct.RECORD)
+        # In one reading of everything, two rows with one key are a mistake of the source: the first is kept. Only a
+        # row of the same place in a later attempt is that row read again.
+        first = next(row for row in rows if row.act is StagedAct.RECORD)
+        taken = [row for row in rows if row is first or _read_again(first, row)][-1]
     for row in rows:
         if row is not taken:
-            twice = full and row.attempt == taken.attempt and row.act is taken.act and row.hash != taken.hash
+            twice = full and row.act is taken.act and row.hash != taken.hash and not _read_again(row, taken)
             yield Finding(Act.DUPLICATE if twice else Act.REPEATED, kind, key, row, head, other=taken.position)
     yield Finding(_act_of(taken, head), kind, key, taken, head)
+
+
+def _read_again(first: StagedRow, later: StagedRow) -> bool:
+    return later.attempt > first.attempt and later.position == first.position and later.act is first.act
 
 
 def _act_of(row: StagedRow, head: RecordHead | None) -> Act:
