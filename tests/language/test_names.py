@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.language.name_makers import make_name
-from zhaoren.language.names import NameAgreement, compatible, compatible_login, read_name
+from zhaoren.language.names import NameAgreement, compatible, compatible_login, latin_forms, read_name
 
 PARTS = [
     ("张伟", "张", "伟", "han", False),
@@ -139,3 +139,23 @@ def test_any_two_texts_are_compared_without_an_error_and_alike_both_ways(a: str,
 def test_decorated_text_keeps_a_name_unless_there_is_none(text: str) -> None:
     name = read_name(text)
     assert (name.script == "none") == (not any(sign.isalpha() for sign in name.folded))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("陈大文", "Chan Tai Man"),
+        ("王小明", "Hsiao-ming Wang"),
+        ("张伟", "Wei Zhang"),
+        ("曾伟", "cengwei"),
+        ("吕布", "Lu Bu"),
+    ],
+)
+def test_names_of_one_human_share_a_latin_form(a: str, b: str) -> None:
+    assert latin_forms(read_name(a)) & latin_forms(read_name(b))
+
+
+def test_what_proves_nothing_has_no_latin_form() -> None:
+    assert (
+        latin_forms(read_name("小张")) == latin_forms(read_name("Wayne")) == latin_forms(read_name("😀")) == frozenset()
+    )

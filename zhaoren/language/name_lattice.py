@@ -45,7 +45,7 @@ def _ways(query: str, start: int, character: Spoken, walls: int, initials: bool)
         end = start + len(reading)
         if query.startswith(reading, start):
             unit = FULL
-        elif end > len(query) >= start + SHORTEST_BEGINNING and reading.startswith(query[start:]):
+        elif end > len(query) >= start + SHORTEST_BEGINNING and _begins(reading, query[start:]):
             end, unit = len(query), PARTIAL
         else:
             unit = 0
@@ -56,6 +56,11 @@ def _ways(query: str, start: int, character: Spoken, walls: int, initials: bool)
             if reading[:2] in _DIGRAPHS and query.startswith(reading[:2], start) and not walls >> (start + 1) & 1:
                 ways.append((start + 2, INITIAL if start + 2 == len(query) else INITIAL | EARLY))
     return ways
+
+
+def _begins(reading: str, rest: str) -> bool:
+    # ly and ny begin only passport spellings (lyu), which nobody types by halves: they are initials.
+    return reading.startswith(rest) and rest not in ("ly", "ny")
 
 
 def walk(

@@ -20,7 +20,7 @@ from zhaoren.language.readings import (
 from zhaoren.language.romanisation import romanised_names, romanised_surname
 from zhaoren.language.text import fold
 
-__all__ = ["NameAgreement", "PersonName", "compatible", "compatible_login", "read_name"]
+__all__ = ["NameAgreement", "PersonName", "compatible", "compatible_login", "latin_forms", "read_name"]
 
 
 class NameAgreement(IntEnum):
@@ -235,3 +235,17 @@ def _spells_a_name(joined: str) -> bool:
     """Whether letters are a whole pinyin name: a frequent surname, then one or two syllables."""
     known = surname_syllables()
     return any(known.get(way[0], 999) < 120 for way in split_syllables(joined, 3) if len(way) > 1)
+
+
+def latin_forms(name: PersonName) -> frozenset[str]:
+    """Joined Latin forms by which records of one human can be brought together before they are compared.
+
+    Of a Han name: pinyin in every reading in use, the naive one, Hong Kong, Taiwan and South-East Asian forms, in both
+    orders. Of a Latin name: its words joined in every rotation. Empty for nicknames and for names without a given name.
+    """
+    if name.nickname or name.script == "none":
+        return frozenset()
+    if name.script == "latin":
+        words = latin_words(name.display)
+        return frozenset(_rotated(words)) if len(words) > 1 or name.surname else frozenset()
+    return frozenset() if not name.given or name.given.isascii() else _latin_forms(name.surname, name.given)

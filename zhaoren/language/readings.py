@@ -81,7 +81,8 @@ def syllables() -> frozenset[str]:
 @cache
 def syllable_beginnings() -> frozenset[str]:
     """What an unfinished syllable may look like while being typed: every true beginning of two letters or more."""
-    return frozenset(syllable[:end] for syllable in syllables() for end in range(2, len(syllable)))
+    plain = syllables() - _MORE_SYLLABLES
+    return frozenset(syllable[:end] for syllable in plain for end in range(2, len(syllable)))
 
 
 def main_reading(character: str) -> str | None:

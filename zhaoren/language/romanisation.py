@@ -13,8 +13,8 @@ from itertools import islice, product
 from zhaoren.language.readings import given_character, surname_characters
 from zhaoren.language.text import read_data
 
-MOST_FORMS = 24
-_MOST_GIVEN = 6
+MOST_FORMS = 32
+_MOST_GIVEN = 8
 # Wade-Giles without marks, as passports print it; what is not listed is written as in pinyin.
 _WHOLE = {
     "zhi": "chih", "chi": "chih", "shi": "shih", "ri": "jih", "zi": "tzu", "ci": "tzu", "si": "ssu", "er": "erh",
