@@ -8,6 +8,7 @@ import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -107,6 +108,20 @@ def slapd_factory(certificate_authority: CertificateAuthority) -> Iterator[Slapd
         for server in started:
             server.stop()
             remove_folder(server.folder)
+
+
+@contextmanager
+def serving(ldif_text_or_path: str | Path, tls: TlsFiles, suffix: str = "dc=example,dc=com") -> Iterator[RunningSlapd]:
+    """One directory outside pytest, for measurements; stopped and removed at the end."""
+    slapd, slapadd = find_slapd()
+    server = _prepared(slapd, suffix, tls, None, "")
+    try:
+        _load(slapadd, server, ldif_text_or_path)
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        remove_folder(server.folder)
 
 
 def find_slapd() -> tuple[str, str]:
