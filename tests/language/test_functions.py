@@ -179,6 +179,27 @@ def test_a_duty_leads_to_its_function(question: str, function: str) -> None:
     assert function in {span.function.value for span in duties_in(question)}
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "function"),
+    [
+        ("供应商付款找谁", "供应商付款", "finance"),
+        ("设备招标", "设备招标", "procurement"),
+        ("财务系统权限找谁开", "财务系统权限", "it"),
+        ("合同用印", "合同用印", "administration"),
+        ("税务负责人", "税务", "tax"),
+        ("质量管理部部长", "质量管理", "quality"),
+    ],
+)
+def test_of_two_duties_side_by_side_the_last_is_meant(question: str, text: str, function: str) -> None:
+    assert [(question[span.start : span.end], span.function.value) for span in duties_in(question)] == [
+        (text, function)
+    ]
+
+
+def test_what_is_done_to_something_is_a_duty_beside_it() -> None:
+    assert "procurement" in {span.function.value for span in duties_in("采购电梯")}
+
+
 @given(text=st.text(max_size=200))
 def test_any_text_is_searched_for_functions_and_duties(text: str) -> None:
     folded = fold(text)
