@@ -58,6 +58,9 @@ def find_role(snapshot: Snapshot, asked: RoleAsked) -> RoleFound:
             in_charge = [h for h in leaders if h.fit.group is Group.CHIEF]
         chosen = in_charge or [h for h in holders if h.fit.group <= Group.DEPUTY]
         rest = [h for h in holders if h not in chosen]
+    elif asked.level is Level.IN_CHARGE:
+        chosen = [h for h in holders if h.fit.group is Group.IN_CHARGE] or holders
+        rest = [h for h in holders if h not in chosen]
     else:
         chosen, rest = holders, []
     if chosen:
@@ -205,6 +208,11 @@ def _note(snapshot: Snapshot, asked: RoleAsked, chosen: list[Holder]) -> Text | 
         return Text(
             f"{where.zh}没有{function.zh}总监一级的职位，以下是最接近的负责人",
             f"{where.en} has no chief officer of {function.en}; nearest in charge",
+        )
+    if asked.level is Level.IN_CHARGE and first.fit.group is not Group.IN_CHARGE:
+        return Text(
+            f"{where.zh}没有查到分管{function.zh}的领导，以下是其负责人",
+            f"nobody known to be in charge of {function.en} at {where.en}; its heads follow",
         )
     if asked.level is Level.HEAD and first.fit.group is Group.IN_CHARGE:
         return Text(

@@ -23,6 +23,7 @@ class Level(StrEnum):
 
     HEAD = "head"  # 负责人, 老大, who runs
     CHIEF = "chief"  # 财务总监, CFO
+    IN_CHARGE = "in_charge"  # 分管财务的副总
     DEPUTY = "deputy"
     RANK = "rank"  # one named rank: 总经理, 董事长
     ANYONE = "anyone"  # 财务的人

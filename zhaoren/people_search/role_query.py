@@ -26,6 +26,8 @@ def role_bands(asked: RoleAsked, view: OrganisationView) -> tuple[Expression, ..
     scopes = tuple(scopes_of(asked, view))
     if asked.level is Level.RANK:
         levels: tuple[Levels, ...] = (asked.ranks,)
+    elif asked.level is Level.IN_CHARGE:
+        levels = (_IN_CHARGE, _CHIEFS, _HEADS)
     elif asked.level is Level.DEPUTY:
         levels = (_DEPUTIES, (Rank.VICE_PRESIDENT, Rank.HEAD, Rank.CHIEF))
     elif asked.level is Level.ANYONE:

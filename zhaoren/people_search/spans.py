@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from schemas.answers import Part, PartKind, Text
 from zhaoren.people_search.question import Typed
+
+
+class Placed(Protocol):
+    """Anything that says where it stands."""
+
+    @property
+    def start(self) -> int:
+        """First sign."""
+
+    @property
+    def end(self) -> int:
+        """Behind the last sign."""
+
+
+Span = TypeVar("Span", bound=Placed)
 
 
 @dataclass(slots=True)
@@ -45,9 +61,21 @@ class Cover:
         if start < end:
             yield start, end
 
-    def rest(self) -> str:
-        """All that is left, joined by spaces."""
-        return " ".join(self.typed.text[start:end] for start, end in self.rests())
+    def found(self, finder: Callable[[str], Iterable[Span]]) -> Iterator[tuple[int, int, Span]]:
+        """What a finder finds in each piece that is still free, placed in the whole text.
+
+        Pieces and not the whole text: 食品|管环保 must not be read as 品管 once the company is cut out.
+        """
+        for start, end in list(self.rests()):
+            for span in finder(self.typed.text[start:end]):
+                yield start + span.start, start + span.end, span
+
+    def pieces(self) -> tuple[str, ...]:
+        """What is left, piece by piece; a single character beside longer pieces says nothing (急, 任, 在)."""
+        text = self.typed.text
+        found = [text[start:end] for start, end in self.rests()]
+        longer = [piece for piece in found if len(piece) > 1]
+        return tuple(longer or found)
 
     def ordered(self) -> tuple[Part, ...]:
         """The parts in the order typed."""

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
-from schemas.answers import Part, PartKind, Text
+from schemas.answers import PartKind, Text
 from schemas.vocabulary import Function, Rank
 from zhaoren.language.company_spans import CompanySpan
 from zhaoren.language.company_words import tails, trades
 from zhaoren.language.honorifics import honorifics_in
 from zhaoren.language.lexicon import Lexicon
 from zhaoren.language.person_name import read_name
-from zhaoren.language.question_words import fillers_in, lists_in, relations_in
+from zhaoren.language.question_words import fillers_in, heads_in, lists_in, relations_in
+from zhaoren.language.readings import is_surname
 from zhaoren.language.text import has_han
 from zhaoren.people_search.organisation_view import OrganisationView
 from zhaoren.people_search.question import Reading, Typed
@@ -25,10 +27,17 @@ from zhaoren.people_search.relation_answer import RelationAsked
 from zhaoren.people_search.role_words import RoleWords, read_role
 from zhaoren.people_search.spans import Cover
 
+_FEW_DIGITS = 4  # fewer within a longer question are no number of anybody
+_LONGEST_NAME = 40
+_LONGEST_HAN_NAME = 4
+_CALLING = re.compile(
+    r"刚才|刚刚|来电|打来|打电话|电话|手机|座机|分机|号码|尾号|工号|员工号|姓(?=[^名])|的|是|谁|哪位|人"
+    r"|\b(?:phone|number|mobile|ext|extension|ending|in|with|whose|who|is|called|me|just)\b"
+)
 SURE = 0.7  # a company span below this weight competes with reading the same signs as a name
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
-_NUMBER = re.compile(r"(?<![\w])\+?\d[\d\s()-]*\d(?!\w)|(?<!\w)\d(?!\w)")
-_EMPLOYEE = re.compile(r"(?<![\w])[a-z]{1,4}[-_]?\d{2,}(?!\w)")
+_NUMBER = re.compile(r"(?<![a-z0-9-])\+?\d[\d\s()-]*\d(?![a-z0-9])")
+_EMPLOYEE = re.compile(r"(?<![a-z0-9])[a-z]{1,4}[-_]?\d{2,}(?![a-z0-9])")
 _TOPIC = re.compile(
     r"谁(?:比较|最|更)?(?:懂|了解|熟悉|擅长|会做|会|做过|研究过?|负责过|写过?|参与过?)|(?:懂|了解|熟悉|擅长|精通|做过|写过)(?=\S)"
     r"|专家$|\bwho (?:knows|understands|wrote|(?:has )?worked on|is good at)\b"
@@ -58,9 +67,9 @@ _HEADQUARTERS = re.compile(
 def understand(question: str, view: OrganisationView, lexicon: Lexicon) -> tuple[Reading, ...]:
     """The readings of a question, the likeliest first; at least one."""
     typed = Typed.of(question)
-    contact = _contact(typed)
+    contact = _contact(typed, view, lexicon)
     if contact is not None:
-        return (contact, replace(contact, number="", mail="", name=typed.text, parts=()))
+        return (contact, replace(contact, number="", mail="", companies=(), name=typed.text, parts=()))
     spans = view.companies.find(typed.text)
     sure = tuple(span for span in spans if span.weight >= SURE)
     readings = list(_readings(typed, spans, view, lexicon))
@@ -76,23 +85,40 @@ def understand(question: str, view: OrganisationView, lexicon: Lexicon) -> tuple
     return tuple(dict.fromkeys(readings))
 
 
-def _contact(typed: Typed) -> Reading | None:
-    """A number or address, alone or beside a name."""
+def _contact(typed: Typed, view: OrganisationView, lexicon: Lexicon) -> Reading | None:
+    """A number or address, alone or beside a name or a company."""
+    cover = Cover(typed)
     mail = _MAIL.search(typed.text)
     if mail is not None:
-        part = typed.part(PartKind.MAIL, mail.start(), mail.end(), Text("邮箱", "mail address"))
-        return Reading((part,), mail=mail.group())
-    number = next((m for m in _NUMBER.finditer(typed.text) if sum(c.isdigit() for c in m.group()) >= 2), None)
-    number = number or _EMPLOYEE.search(typed.text)
-    if number is None:
+        cover.take(PartKind.MAIL, mail.start(), mail.end(), Text("邮箱", "mail address"))
+        return Reading(cover.ordered(), mail=mail.group())
+    found = next((m for m in _NUMBER.finditer(typed.text) if sum(c.isdigit() for c in m.group()) >= _FEW_DIGITS), None)
+    found = _EMPLOYEE.search(typed.text) or found
+    alone = typed.text.isdigit()
+    if found is None and not alone:
         return None
-    rest = (typed.text[: number.start()] + " " + typed.text[number.end() :]).strip()
-    part = typed.part(PartKind.NUMBER, number.start(), number.end(), Text("号码", "number"))
-    text = re.sub(r"[\s()+-]", "", number.group()) if number.group()[0] in "+0123456789" else number.group()
-    text = text[2:] if len(text) == 13 and text.startswith("86") else text
-    if rest and not (read_name(rest).surname and len(rest) <= 12):
-        return None if len(text) < 4 else Reading((part,), number=text)
-    return Reading((part,), number=text, name=rest)
+    start, end = found.span() if found is not None else (0, len(typed.text))
+    cover.take(PartKind.NUMBER, start, end, Text("号码", "number"))
+    companies: dict[str, None] = {}
+    for first, last, span in list(cover.found(view.companies.find)):
+        if span.weight >= SURE and cover.take(PartKind.COMPANY, first, last, _companies_text(view, span.ids), span.ids):
+            companies.update(dict.fromkeys(span.ids))
+    called = _honorific(cover, lexicon)
+    for words in _CALLING.finditer(typed.text):
+        cover.take(PartKind.FILLER, *words.span(), _NOTHING)
+    _fillers(cover, lexicon)
+    name = called.name if called is not None else next((p for p in cover.pieces() if _like_a_name(p)), "")
+    digits = typed.text[start:end]
+    number = re.sub(r"[\s()+-]", "", digits) if digits[0] in "+0123456789" else digits
+    number = number[2:] if len(number) == 13 and number.startswith("86") else number
+    return Reading(cover.ordered(), companies=tuple(companies), number=number, name=name)
+
+
+def _like_a_name(text: str) -> bool:
+    """A Chinese name, a surname, or Latin words; not a company, not a sentence."""
+    if not has_han(text):
+        return text.replace(" ", "").isalpha() and len(text) <= _LONGEST_NAME
+    return len(text) <= _LONGEST_HAN_NAME and bool(read_name(text).surname or is_surname(text[:1]))
 
 
 def _readings(
@@ -131,14 +157,14 @@ def _readings(
         name=called.name if called is not None else "",
     )
     if called is not None:
-        yield replace(reading, parts=cover.ordered(), rest=cover.rest())
+        yield replace(reading, parts=cover.ordered(), rest=" ".join(cover.pieces()))
         return
     yield from _with_rest(reading, cover, is_topic=topic is not None)
 
 
 def _with_rest(reading: Reading, cover: Cover, *, is_topic: bool) -> Iterator[Reading]:
-    """What is left is a name, a topic, or a company that nobody knows."""
-    rest = cover.rest()
+    """What is left is a name, a topic, a company that nobody knows, or a word that says nothing."""
+    rest = " ".join(cover.pieces())
     if not rest:
         yield replace(reading, parts=cover.ordered())
         return
@@ -146,25 +172,39 @@ def _with_rest(reading: Reading, cover: Cover, *, is_topic: bool) -> Iterator[Re
         yield _taking(reading, cover, PartKind.TOPIC, Text("主题", "topic"), topic=rest)
         return
     as_name = _taking(reading, cover, PartKind.NAME, Text("姓名", "name"), name=rest)
-    as_topic = Reading(
-        (cover.typed.part(PartKind.TOPIC, 0, len(cover.typed.text), Text("主题", "topic")),), topic=cover.typed.text
-    )
-    no_level = reading.level is None and not reading.ranks
-    known = bool(reading.companies) or reading.relation is not None or not _may_be_company(rest)
-    if known or (no_level and not _sounds_like_company(rest)):
+    unknown = _taking(reading, cover, PartKind.REST, Text("未知公司", "unknown company"), unknown_company=rest)
+    ignored = _taking(reading, cover, PartKind.REST, Text("未理解", "not understood"))
+    level_said = reading.level is not None or bool(reading.ranks)
+    role_said = level_said or bool(reading.functions)
+    if reading.relation is not None or not role_said:
         yield as_name
+    elif reading.companies:
+        yield from (as_name,) if _like_a_name(rest) and len(rest) > 1 else (ignored, as_name)
+    elif level_said and _may_be_company(rest):
+        yield from (as_name, unknown) if _like_a_name(rest) and not _sounds_like_company(rest) else (unknown, as_name)
     else:
-        unknown = _taking(reading, cover, PartKind.REST, Text("未知公司", "unknown company"), unknown_company=rest)
-        first_name = bool(read_name(rest).surname) and not _sounds_like_company(rest)
-        yield from (as_name, unknown) if first_name else (unknown, as_name)
-    if no_level and reading.relation is None:
-        yield as_topic
+        yield from (as_name,) if len(rest) > 1 or _like_a_name(rest) else (ignored, as_name)
+    if not level_said and reading.relation is None:
+        whole = cover.typed.text
+        part = cover.typed.part(PartKind.TOPIC, 0, len(whole), Text("主题", "topic"))
+        yield Reading((part,), topic=whole)
 
 
-def _taking(reading: Reading, cover: Cover, kind: PartKind, means: Text, **values: str) -> Reading:
-    parts: list[Part] = [*cover.ordered()]
-    parts += [cover.typed.part(kind, start, end, means) for start, end in cover.rests()]
-    return replace(reading, parts=tuple(sorted(parts, key=lambda p: (p.start, p.end))), rest=cover.rest(), **values)  # type: ignore[arg-type]
+def _taking(
+    reading: Reading,
+    cover: Cover,
+    kind: PartKind,
+    means: Text,
+    *,
+    name: str = "",
+    topic: str = "",
+    unknown_company: str = "",
+) -> Reading:
+    """The reading with what is left taken as one kind of thing."""
+    parts = [*cover.ordered(), *(cover.typed.part(kind, start, end, means) for start, end in cover.rests())]
+    ordered = tuple(sorted(parts, key=lambda part: (part.start, part.end)))
+    rest = " ".join(cover.pieces())
+    return replace(reading, parts=ordered, rest=rest, name=name, topic=topic, unknown_company=unknown_company)
 
 
 def _may_be_company(rest: str) -> bool:
@@ -214,18 +254,19 @@ def _companies_text(view: OrganisationView, ids: tuple[str, ...]) -> Text:
 
 
 def _relation(cover: Cover, lexicon: Lexicon) -> RelationAsked | None:
-    for found in relations_in(cover.typed.text, lexicon):
+    heads = [(start, end) for start, end, _ in cover.found(partial(heads_in, lexicon=lexicon))]
+    for start, end, found in list(cover.found(partial(relations_in, lexicon=lexicon))):
         asked = _RELATIONS.get(found.meaning)
-        if asked is not None and cover.take(PartKind.RELATION, found.start, found.end, _RELATION_TEXTS[asked]):
+        if asked is None or any(first < end and start < last and last - first > end - start for first, last in heads):
+            continue  # "who is in charge of" asks for a head, "who is in" for a team
+        if cover.take(PartKind.RELATION, start, end, _RELATION_TEXTS[asked]):
             return asked
     return None
 
 
 def _listing(cover: Cover, lexicon: Lexicon) -> bool:
-    for found in lists_in(cover.typed.text, lexicon):
-        if found.meaning == "all" and cover.take(PartKind.LIST, found.start, found.end, Text("全部", "all")):
-            return True
-    return False
+    spans = [s for s in cover.found(partial(lists_in, lexicon=lexicon)) if s[2].meaning == "all"]
+    return sum(cover.take(PartKind.LIST, start, end, Text("全部", "all")) for start, end, _ in spans) > 0
 
 
 def _units(cover: Cover, view: OrganisationView, companies: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
@@ -259,11 +300,11 @@ def _places(cover: Cover, lexicon: Lexicon, role_said: bool) -> tuple[str, ...]:
         return ()
     return tuple(
         place.value.name
-        for place in lexicon.places.find(cover.typed.text)
-        if cover.take(PartKind.PLACE, place.start, place.end, Text(place.value.name, place.value.name))
+        for start, end, place in list(cover.found(lexicon.places.find))
+        if cover.take(PartKind.PLACE, start, end, Text(place.value.name, place.value.name))
     )
 
 
 def _fillers(cover: Cover, lexicon: Lexicon) -> None:
-    for found in fillers_in(cover.typed.text, lexicon):
-        cover.take(PartKind.FILLER, found.start, found.end, _NOTHING)
+    for start, end, _ in list(cover.found(partial(fillers_in, lexicon=lexicon))):
+        cover.take(PartKind.FILLER, start, end, _NOTHING)
