@@ -177,6 +177,12 @@ class Forms:
     spoken: SpokenForm | None
     words: WordForm | None
     folded: str
+    display: str
+
+    @property
+    def is_pinyin(self) -> bool:
+        """Whether the name was only written in pinyin."""
+        return self.spoken is not None and not self.spoken.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +193,7 @@ class Prepared:
     words: tuple[WordForm, ...]
     own_spoken: int
     own_words: int
+    wholes: dict[str, str]  # own names without gaps -> as stored; not those in pinyin, which prove equal sound only
     logins: tuple[str, ...]
     nicknames: tuple[str, ...]
 
@@ -222,9 +229,9 @@ def forms_of(raw: str) -> Forms:
     if _PLAIN_HAN.fullmatch(raw):
         han = fold(raw)
         length = surname_length(han)
-        return Forms(SpokenForm(han, raw, name_readings(han, length), length), None, han)
+        return Forms(SpokenForm(han, raw, name_readings(han, length), length), None, han, raw)
     if _PLAIN_LATIN.fullmatch(raw) and not _may_be_pinyin(words := tuple(raw.lower().split())):
-        return Forms(None, _word_form(raw, words, False), raw.lower())
+        return Forms(None, _word_form(raw, words, False), raw.lower(), raw)
     name = read_name(raw)
     han = "".join(sign for sign in name.folded if is_han(sign))
     spoken: SpokenForm | None = None
@@ -234,10 +241,10 @@ def forms_of(raw: str) -> Forms:
     latin = "".join(" " if is_han(sign) else sign for sign in fold(raw)) if han else name.display
     words = tuple(word for word in latin_words(latin) if any(sign.isalpha() for sign in word))
     if not words:
-        return Forms(spoken, None, name.folded)
+        return Forms(spoken, None, name.folded, name.display)
     pinyin = _pinyin_form(read_name(" ".join(words)) if han else name)
     plain = tuple(word for word in name_words(fold(latin)) if word in words) or words
-    return Forms(spoken or pinyin, _word_form(name.display, plain, pinyin is not None), name.folded)
+    return Forms(spoken or pinyin, _word_form(name.display, plain, pinyin is not None), name.folded, name.display)
 
 
 @lru_cache(maxsize=8192)
@@ -252,6 +259,7 @@ def prepare(person: PersonNames) -> Prepared:
         words=words + tuple(form.words for form in old if form.words),
         own_spoken=len(spoken),
         own_words=len(words),
+        wholes={form.folded.replace(" ", ""): form.display for form in own if form.folded and not form.is_pinyin},
         logins=tuple(dict.fromkeys(filter(None, map(login_key, person.logins)))),
         nicknames=tuple(dict.fromkeys(filter(None, (forms_of(raw).folded for raw in person.nicknames)))),
     )
@@ -266,12 +274,13 @@ def initials_of(spoken: tuple[Spoken, ...], digraphs: bool) -> tuple[str, ...]:
     """First letters of a name, every accepted reading; with `digraphs` also zh, ch and sh. Empty for long names."""
     if len(spoken) > MOST_INITIALS:
         return ()
-    columns = [_letters(character, digraphs) for character in spoken]
+    columns = [_letters(character.accepted, digraphs) for character in spoken]
     return tuple(dict.fromkeys("".join(parts) for parts in islice(product(*columns), 256)))
 
 
-def _letters(character: Spoken, digraphs: bool) -> tuple[str, ...]:
-    letters = [reading[:1] for reading in character.accepted]
+@lru_cache(maxsize=1024)
+def _letters(accepted: tuple[str, ...], digraphs: bool) -> tuple[str, ...]:
+    letters = [reading[:1] for reading in accepted]
     if digraphs:
-        letters.extend(reading[:2] for reading in character.accepted if reading[:2] in ("zh", "ch", "sh"))
+        letters.extend(reading[:2] for reading in accepted if reading[:2] in ("zh", "ch", "sh"))
     return tuple(dict.fromkeys(letters))

@@ -9,7 +9,7 @@ from schemas.vocabulary import MatchBand
 from zhaoren.language.lookalikes import looks_alike, same_surname
 from zhaoren.language.name_forms import PersonNames, Prepared, SpokenForm, prepare
 from zhaoren.language.name_lattice import FULL, HAN, INITIAL, Order, Walk, walk
-from zhaoren.language.name_query import LONGEST_WALK, NameQuery, read_query, sounds_of_query
+from zhaoren.language.name_query import LONGEST_WALK, NameQuery, read_query, romanised_query, sounds_of_query
 from zhaoren.language.name_slips import SHORTEST_HAN, one_edit_apart
 from zhaoren.language.name_words import match_words
 from zhaoren.language.person_name import read_nickname
@@ -71,33 +71,49 @@ def match_prepared(query: NameQuery, person: Prepared) -> NameMatch | None:
     """As `match_name`, for callers that compare one query with many people."""
     if not query.joined:
         return None
+    if query.plain in person.wholes:
+        manner = Manner.CHARACTERS if query.han else Manner.LETTERS
+        return NameMatch(MatchBand.EXACT, 0, Part.WHOLE, manner, person.wholes[query.plain])
     best = _best_of_names(query, person)
     if best is not None and best.band <= MatchBand.READING:
         return best
-    for other in (_nicknamed(query, person), _logged_in(query, person)):
-        if other is not None and (best is None or other < best):
-            best = other
-    return best
+    return _better(_better(best, _nicknamed(query, person)), _logged_in(query, person))
+
+
+def _better(one: NameMatch | None, other: NameMatch | None) -> NameMatch | None:
+    if one is None or other is None:
+        return one or other
+    return min(one, other)
 
 
 def _best_of_names(query: NameQuery, person: Prepared) -> NameMatch | None:
     best: NameMatch | None = None
     for place, form in enumerate(person.spoken):
         found = _match_spoken(query, form)
-        if found is not None and place >= person.own_spoken:
-            found = _as_former(found)
-        if found is not None and (best is None or found < best):
-            best = found
-    if query.is_latin:
-        for place, words in enumerate(person.words):
-            hit = match_words(query, words, person.spoken[: person.own_spoken])
-            if hit is not None:
-                found = NameMatch(hit.band, hit.finesse, Part.WORDS, Manner(hit.manner), words.display)
-                if place >= person.own_words:
-                    found = _as_former(found)
-                if best is None or found < best:
-                    best = found
+        if found is not None:
+            best = _better(best, found if place < person.own_spoken else _as_former(found))
+    if query.is_han:
+        return best or _stored_romanised(query, person)
+    return _better(best, _best_of_words(query, person)) if query.is_latin else best
+
+
+def _best_of_words(query: NameQuery, person: Prepared) -> NameMatch | None:
+    best: NameMatch | None = None
+    for place, words in enumerate(person.words):
+        hit = match_words(query, words, person.spoken[: person.own_spoken])
+        if hit is not None:
+            found = NameMatch(hit.band, hit.finesse, Part.WORDS, Manner(hit.manner), words.display)
+            best = _better(best, found if place < person.own_words else _as_former(found))
     return best
+
+
+def _stored_romanised(query: NameQuery, person: Prepared) -> NameMatch | None:
+    """A name typed in characters against one that was only ever stored as Hong Kong or Taiwan write it."""
+    forms = romanised_query(query) if person.words else ()
+    for words in person.words:
+        if any(form in words.joined for form in forms):
+            return NameMatch(MatchBand.ALIAS, 2, Part.WHOLE, Manner.ROMANISED, words.display)
+    return None
 
 
 def _as_former(match: NameMatch) -> NameMatch:

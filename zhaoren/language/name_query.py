@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zhaoren.language.name_slips import deletions, may_be_mistyped_pinyin
-from zhaoren.language.readings import Spoken, name_readings, split_syllables, surname_length
+from zhaoren.language.name_slips import may_be_mistyped_pinyin
+from zhaoren.language.readings import Spoken, name_readings, split_syllables, surname_length, syllables
+from zhaoren.language.romanisation import romanised_names
 from zhaoren.language.sounds import sound_keys
 from zhaoren.language.text import fold, fold_pinyin, is_han, name_words
 
 LONGEST_QUERY = 200
 # A name has no more signs than this that a lattice should walk; longer text can only be equal to a name, or not.
 LONGEST_WALK = 48
+_MOST_ROMANISED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,23 @@ def _walls(text: str) -> tuple[str, int]:
     return "".join(joined), walls
 
 
+_TONES = re.compile(r"(?:[a-zü]+[1-5][\s'-]*){2,}")
+
+
+def _without_tones(text: str) -> str:
+    """zhang1wei3 -> zhang'wei': tone numbers behind two or more syllables; a number behind one is part of a login."""
+    if not _TONES.fullmatch(text):
+        return text
+    parts = re.findall("[a-zü]+", text)
+    return "'".join(parts) if all(part in syllables() for part in parts) else text
+
+
 @lru_cache(maxsize=4096)
 def read_query(text: str) -> NameQuery:
     """Make a typed name ready. Any text is accepted; what is beyond `LONGEST_QUERY` signs is not read."""
     text = text[:LONGEST_QUERY]
     words = name_words(fold(text))
-    joined, walls = _walls(fold_pinyin(text))
+    joined, walls = _walls(_without_tones(fold_pinyin(text)))
     han = "".join(sign for sign in joined if is_han(sign))
     all_han = bool(han) and len(han) == len(joined) and len(han) <= 12
     latin = not han and len(joined) <= LONGEST_WALK
@@ -81,6 +95,10 @@ def sounds_of_query(query: NameQuery) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1024)
-def query_deletions(word: str) -> tuple[str, ...]:
-    """The deletion keys of a typed word."""
-    return deletions(word)
+def romanised_query(query: NameQuery) -> tuple[str, ...]:
+    """Hong Kong and Taiwan forms of a name typed in characters, surname first; empty for anything else."""
+    if not 2 <= len(query.spoken) <= 4:
+        return ()
+    surname = surname_length(query.han)
+    pairs = romanised_names(query.han[:surname], query.han[surname:])
+    return tuple(dict.fromkeys(family + own for family, own in pairs))[:_MOST_ROMANISED]

@@ -58,6 +58,7 @@ def person_tokens(
     for words in person.words:
         _add_words(tokens, words)
     _add_both(tokens, person)
+    _add(tokens, "name", ("=" + whole for whole in person.wholes))
     for login in person.logins:
         _add(tokens, "name", ("@" + login,))
         _add(tokens, "pre", _beginnings(login, 3))
