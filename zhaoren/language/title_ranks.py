@@ -11,6 +11,8 @@ from zhaoren.language.title_words import UnitReading
 
 _OUTSIDE = {"company", "executive"}
 _INSIDE = {"department", "business", "site"}
+# Bodies whose chair heads the function in a company; other committees are the board's.
+_WITH_CHAIRS = {Function.UNION, Function.PARTY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def _top(around: _Around) -> Seat:
     if named.functions:  # 生产副总, General Manager Finance
         return _president(around, functions) if "deputy" in around.marks else Seat(functions, Rank.HEAD)
     if around.inside:
-        return _lowered(around, Rank.HEAD, Rank.DEPUTY_HEAD, functions)
+        placed = functions if around.unit.kind == "department" else (Function.GENERAL,)
+        return _lowered(around, Rank.HEAD, Rank.DEPUTY_HEAD, placed)
     return _president(around, (Function.GENERAL,))
 
 
@@ -99,10 +102,8 @@ def _vice_top(around: _Around) -> Seat:
 def _site(around: _Around) -> Seat:
     """厂长 runs a plant: as its president if the plant is a company of its own, as a head if it is not."""
     named = around.named
-    if named.kind == "" and named.functions:  # 生产副厂长
-        if around.lowered and "assistant" not in around.marks:
-            return Seat(named.functions, Rank.VICE_PRESIDENT, deputy=True, answers_for_it=True)
-        return _lowered(around, Rank.HEAD, Rank.DEPUTY_HEAD, named.functions)
+    if named.kind == "" and named.functions and "assistant" not in around.marks:  # 生产副厂长, 安全矿长
+        return Seat(named.functions, Rank.VICE_PRESIDENT, deputy=True, answers_for_it=True)
     if around.inside:
         functions = around.functions(Function.GENERAL) if around.kind == "department" else (Function.GENERAL,)
         return _lowered(around, Rank.HEAD, Rank.DEPUTY_HEAD, functions)
@@ -112,9 +113,12 @@ def _site(around: _Around) -> Seat:
 
 
 def _chair(around: _Around) -> Seat:
-    others = tuple(one for one in around.named.functions if one is not Function.BOARD)
-    if others:  # 工会主席
+    unit = around.unit.functions if around.unit.kind == "department" and not around.named.kind else ()
+    others = tuple(one for one in around.named.functions or unit if one is not Function.BOARD)
+    if others and set(others) <= _WITH_CHAIRS:  # 工会主席
         return _lowered(around, Rank.CHIEF, Rank.DEPUTY_HEAD, others)
+    if others:  # 审计委员会主席
+        return Seat((Function.BOARD,), Rank.VICE_PRESIDENT)
     if "assistant" in around.marks:
         return Seat((Function.BOARD,), Rank.DEPUTY_HEAD, deputy=True)
     return _lowered(around, Rank.CHAIR, Rank.VICE_PRESIDENT, (Function.BOARD,))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from schemas.vocabulary import Function, Rank
+from zhaoren.language.duties import duties_in
 from zhaoren.language.lexicon import DEFAULT, Lexicon, PostWord
 from zhaoren.language.title_ranks import Seat, rank_of
 from zhaoren.language.title_words import (
@@ -86,7 +87,7 @@ def _read(text: str, unit_name: str, unit_is_company: bool | None, lexicon: Lexi
     if not readings:
         named = innermost(segments_of(tokens)).functions or unit.functions or (Function.OTHER,)
         readings = [TitleReading(text, named[0], Rank.UNKNOWN)]
-    return _without_twins(readings)
+    return _without_twins([_by_duty(reading, lexicon) for reading in readings])
 
 
 def _unit(name: str, is_company: bool | None, lexicon: Lexicon) -> UnitReading:
@@ -98,6 +99,15 @@ def _unit(name: str, is_company: bool | None, lexicon: Lexicon) -> UnitReading:
     if is_company is None and not read.kind and read.functions:
         return UnitReading("department", read.functions)
     return read
+
+
+def _by_duty(reading: TitleReading, lexicon: Lexicon) -> TitleReading:
+    """社保专员: a post whose function nothing names, but whose duty does."""
+    word = lexicon.titles.get(reading.text)
+    if reading.function is not Function.OTHER or (word is not None and word.post is not None):
+        return reading
+    duty = next(iter(duties_in(reading.text, lexicon)), None)
+    return reading if duty is None else replace(reading, function=duty.function)
 
 
 def _without_twins(readings: list[TitleReading]) -> tuple[TitleReading, ...]:
@@ -272,7 +282,8 @@ def _finished(draft: _Draft, text: str, unit: UnitReading) -> list[TitleReading]
     in_charge = _named(draft.charged)
     if draft.after:
         behind = innermost(segments_of(draft.after))
-        if not read.functions and draft.post.function is None and behind.functions:
+        open_post = draft.post.function is None or draft.post.kind == "chair"
+        if not read.functions and open_post and behind.functions:
             read = UnitReading(behind.kind or read.kind, behind.functions)
             segments = segments or [one for one in segments_of(draft.after) if one.kind]
         elif not in_charge and behind.functions:
