@@ -92,6 +92,7 @@ def unify(
             report = _everybody(work, news)
         else:
             report = _a_few(work, news)
+        work.scratch.close()
         told = tuple(f"{unit.name.text}: {unit.why_unplaced}" for unit in organisation.unplaced)
         return replace(report, units=units + report.units, unplaced=told, notes=organisation.notes)
 

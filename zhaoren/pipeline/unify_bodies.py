@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from schemas.directory import Origin
 from schemas.directory_json import PERSON
+from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Transaction
 from zhaoren.catalog.entities import Entity, PutCounts
+from zhaoren.pipeline.prepared_scratch import PreparedScratch
 from zhaoren.pipeline.unify_links import ASSISTANT, HOLDER, PersonKeys, own_keys
 from zhaoren.pipeline.unify_reading import SourceRules, holds
 from zhaoren.unification.contact_reading import read_numbers
@@ -35,9 +37,17 @@ class Shaper:
     today: str
     _heads: dict[str, list[tuple[str, Origin]]]
     _switchboards: frozenset[str]
+    _scratch: PreparedScratch | None = None
 
     @classmethod
-    def of(cls, rules: SourceRules, organisation: Organisation, keys: PersonKeys, today: str) -> Shaper:
+    def of(
+        cls,
+        rules: SourceRules,
+        organisation: Organisation,
+        keys: PersonKeys,
+        today: str,
+        scratch: PreparedScratch | None = None,
+    ) -> Shaper:
         """Once for each run, when every record has its person."""
         keys.learn((r.ref.source, r.ref.key, key) for said in organisation.heads.values() for r, key, _ in said)
         heads: dict[str, list[tuple[str, Origin]]] = defaultdict(list)
@@ -46,7 +56,7 @@ class Shaper:
                 if (person := keys.of_record(record, key)) is not None:
                     heads[person].append((unit_id, origin))
         boards = frozenset(n.normal for text in organisation.switchboards for n in read_numbers(text) if n.normal)
-        return cls(rules, organisation, keys, today, heads, boards)
+        return cls(rules, organisation, keys, today, heads, boards, scratch)
 
     def shape(self, work: Transaction, people: Mapping[str, Sequence[int]]) -> tuple[PutCounts, list[str]]:
         """Write these people.
@@ -59,7 +69,7 @@ class Shaper:
         """
         stored = work.records.by_ids({record_id for ids in people.values() for record_id in ids})
         read = {i: self.rules.read(record) for i, record in stored.items() if holds(record)}
-        prepared = {record.ref: prepare(record, self.organisation) for record in read.values()}
+        prepared = self._prepared(read)
         alive = {person: own for person, ids in people.items() if (own := [read[i] for i in ids if i in read])}
         posts, assisted = self._pointing(work, read)
         shared = self._shared(work, prepared.values())
@@ -83,6 +93,13 @@ class Shaper:
             for person, own in alive.items()
         ]
         return work.entities.put_many("person", entities), [person for person in people if person not in alive]
+
+    def _prepared(self, read: Mapping[int, ReadRecord]) -> dict[RecordRef, PreparedPerson]:
+        laid_aside = self._scratch.get_many(read) if self._scratch is not None else {}
+        return {
+            record.ref: laid_aside[i].person if i in laid_aside else prepare(record, self.organisation)
+            for i, record in read.items()
+        }
 
     def _entity(self, gathered: Gathered, shared: frozenset[str]) -> Entity:
         person = golden_record(gathered, self.organisation, self.keys.of_record, shared, self.today)

@@ -20,6 +20,7 @@ from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.record_links import RecordLink
 from zhaoren.catalog.records import StoredRecord
 from zhaoren.foundation.ids import MintId
+from zhaoren.pipeline.prepared_scratch import PreparedScratch
 from zhaoren.pipeline.unify_bodies import Shaper
 from zhaoren.pipeline.unify_clusters import ClustersWritten, Resolved, judgements_since, write_clusters
 from zhaoren.pipeline.unify_index import PeopleIndex
@@ -64,6 +65,7 @@ class Work:
     mint: MintId
     today: str
     on_count: OnCount
+    scratch: PreparedScratch = field(default_factory=PreparedScratch)
     clusters: ClustersWritten = field(default_factory=ClustersWritten)
     set_aside: dict[AccountKind, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -72,12 +74,12 @@ class Work:
         return prepare(self.rules.read(stored), self.organisation)
 
 
-def kept_of(record: ReadRecord, person: PreparedPerson | None) -> Kept:
-    """Keys and links of a record; those of a person need him in comparable form."""
+def kept_of(record: ReadRecord, person: PreparedPerson | None, keys: tuple[int, ...] = ()) -> Kept:
+    """Keys and links of a record; those of a person need him in comparable form, and his match keys."""
     if person is not None:
         leaving = (leaving_key(person.left_on),) if person.left_on else ()
-        keys = (*match_keys(person), *name_keys(person.names), place_key(place_of(record)), *leaving)
-        return Kept(keys, links_of(record) if person.kind is AccountKind.PERSON else [])
+        found = (*keys, *name_keys(person.names), place_key(place_of(record)), *leaving)
+        return Kept(found, links_of(record) if person.kind is AccountKind.PERSON else [])
     if record.ref.kind is RecordKind.POST:
         return Kept((place_key(place_of(record)),), links_of(record))
     return Kept(name_keys(author_names(record)), links_of(record))
@@ -108,9 +110,11 @@ def _index(work: Work, seen: Snapshot) -> PeopleIndex:
                 kept[stored.id] = Kept((), [])
                 continue
             person = work.prepared(stored)
-            kept[stored.id] = kept_of(work.rules.read(stored), person)
+            keys = match_keys(person)
+            kept[stored.id] = kept_of(work.rules.read(stored), person, keys)
             if person.kind is AccountKind.PERSON:
-                index.add(stored.id, match_keys(person))
+                index.add(stored.id, keys)
+                work.scratch.add(stored.id, person, keys)
             else:
                 work.set_aside[person.kind] += 1
                 aside.append(stored.id)
@@ -153,16 +157,21 @@ def _people_before(seen: Snapshot) -> Iterator[list[int]]:
 
 def _join(work: Work, components: list[list[int]], ignored: frozenset[int], judgements: Sequence[Judgement]) -> None:
     with work.catalog.transaction(work.lease) as writing:
-        prepared: dict[int, PreparedPerson] = {}
-        for ids in batches((i for component in components for i in component), READ_AT_ONCE):
-            prepared.update((i, work.prepared(stored)) for i, stored in writing.records.by_ids(ids).items())
+        prepared = work.scratch.get_many(i for component in components for i in component)
         largest = work.rules.largest_cluster
         clusterings = [
-            resolve_people([prepared[i] for i in ids], ignored, work.scorer, judgements, largest=largest)
+            resolve_people(
+                [prepared[i].person for i in ids],
+                [prepared[i].keys for i in ids],
+                ignored,
+                work.scorer,
+                judgements,
+                largest=largest,
+            )
             for ids in components
         ]
-        people = list(prepared.values())
-        resolved = Resolved(people, {p.ref: i for i, p in prepared.items()}, clusterings)
+        people = [one.person for one in prepared.values()]
+        resolved = Resolved(people, {one.person.ref: i for i, one in prepared.items()}, clusterings)
         write_clusters(writing, resolved, work.rules, work.mint, work.clusters)
     work.on_count("unify people", work.clusters.records)
 
@@ -171,7 +180,7 @@ def _shape_all(work: Work) -> PutCounts:
     """Golden records of everybody; a person without a record that holds is removed."""
     counts = PutCounts()
     with work.catalog.snapshot() as seen:
-        shaper = Shaper.of(work.rules, work.organisation, PersonKeys(seen), work.today)
+        shaper = Shaper.of(work.rules, work.organisation, PersonKeys(seen), work.today, work.scratch)
         done = 0
         for people in batches(_members(seen), SHAPED_AT_ONCE):
             with work.catalog.transaction(work.lease) as writing:

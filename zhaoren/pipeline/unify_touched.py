@@ -65,7 +65,9 @@ def join_touched(
     people = list(touched.prepared.values())
     ids = {person.ref: i for i, person in touched.prepared.items()}
     largest = work.rules.largest_cluster
-    clustering = resolve_people(people, ignored, work.scorer, judgements, largest=largest)
+    clustering = resolve_people(
+        people, list(map(match_keys, people)), ignored, work.scorer, judgements, largest=largest
+    )
     identities = write_clusters(writing, Resolved(people, ids, [clustering]), work.rules, work.mint, work.clusters)
     touched.people |= {*identities.ids}
     _follow_references(writing, touched)
@@ -91,7 +93,8 @@ def _keep_changes(work: Work, writing: Transaction, changed: Sequence[StoredReco
         touched.own |= set(keys_of(stored))
         if holds(stored):
             person = work.prepared(stored) if stored.ref.kind is RecordKind.PERSON else None
-            kept[stored.id] = kept_of(work.rules.read(stored), person)
+            keys = match_keys(person) if person is not None else ()
+            kept[stored.id] = kept_of(work.rules.read(stored), person, keys)
             if person is not None and person.kind is not AccountKind.PERSON:
                 work.set_aside[person.kind] += 1
                 aside.append(stored.id)

@@ -12,6 +12,8 @@ from zhaoren.language.contacts import Mail, Phone, PhoneKind, read_employee_numb
 __all__ = ["Mail", "Number", "read_mail", "read_numbers", "read_staff_number"]
 
 _BETWEEN = re.compile(r"[/、;；|，\n]+")
+_HOME_MOBILE = re.compile(r"(?:\+?(?:00)?86)?(1[3-9]\d{9})", re.ASCII)
+_FILLERS = str.maketrans("", "", " -()\t")
 _TAIL = 4  # last digits that a masked number leaves visible
 _MOST = 6  # numbers that are read from one cell
 
@@ -46,6 +48,11 @@ class Number:
 @lru_cache(maxsize=16_384)
 def read_numbers(text: str) -> tuple[Number, ...]:
     """The numbers of one cell."""
+    home = _HOME_MOBILE.fullmatch(unicodedata.normalize("NFKC", text).translate(_FILLERS)) if len(text) < 40 else None
+    if home is not None:
+        # Nine of ten numbers; the general road takes thirty times as long.
+        at_home = Phone("+86" + home[1], "", PhoneKind.MOBILE, home[1])
+        return (Number(at_home.number, mobile=True, tail=home[1][-_TAIL:], shown=home[1], phone=at_home),)
     found = []
     for part in _BETWEEN.split(text)[:_MOST]:
         phone = read_phone(part)

@@ -8,13 +8,16 @@ from schemas.directory import Name, NameKind, Value
 from zhaoren.language.names import PersonName, read_name
 from zhaoren.language.text import fold_name
 from zhaoren.unification.read_records import ReadRecord
-from zhaoren.unification.survivorship import Said, values_of, weight
+from zhaoren.unification.survivorship import Said, values_of
 
 _SCRIPTS = ("han", "mixed", "latin", "none")
 
 
 def names_of_person(records: Sequence[ReadRecord]) -> tuple[Value, tuple[Name, ...]]:
     """His name and all his names, the main one first.
+
+    Args:
+        records: of one person, the most trusted first.
 
     Characters come before letters: a directory that knows pinyin only must not hide how somebody is written. Within a
     script the most trusted source wins. A person without any name goes by his login, address or key.
@@ -74,5 +77,4 @@ def _stand_ins(records: Sequence[ReadRecord]) -> tuple[Value, ...]:
     for field in ("english_name", "nickname", "former_name", "login", "email", "employee_number"):
         if values := values_of(_said(records, field)):
             return values
-    first = min(records, key=weight)
-    return (Value(first.ref.key, (first.origin("name"),)),)
+    return (Value(records[0].ref.key, (records[0].origin("name"),)),)

@@ -20,7 +20,7 @@ from zhaoren.unification.golden_posts import posts_of_person
 from zhaoren.unification.organisation import Organisation
 from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.read_records import ReadRecord
-from zhaoren.unification.survivorship import weight
+from zhaoren.unification.survivorship import most_trusted_first
 
 FindPerson = Callable[[ReadRecord, str], str | None]
 """The person whom a record means by a key, None when that cannot be told."""
@@ -58,7 +58,7 @@ def golden_record(
         shared_numbers: normal forms of numbers that several people carry, switchboards included.
         today: ISO day by which a last day is past.
     """
-    records = sorted(gathered.records, key=weight)
+    records = most_trusted_first(gathered.records)
     main, names = names_of_person(records)
     status = status_of_person(records, gathered.prepared, today)
     return Person(
@@ -71,7 +71,7 @@ def golden_record(
             gathered.person_id,
             records,
             gathered.prepared,
-            sorted(gathered.posts, key=weight),
+            most_trusted_first(gathered.posts),
             organisation,
             status,
         ),
@@ -124,7 +124,7 @@ def _relations(gathered: Gathered, records: Sequence[ReadRecord], find_person: F
             manager = find_person(record, key)
             if manager is not None and manager != gathered.person_id:
                 tell(RelationKind.REPORTS_TO, manager, key, record.origin("manager_key"))
-    for record, boss in sorted(gathered.assisted, key=lambda pair: weight(pair[0])):
+    for record, boss in sorted(gathered.assisted, key=lambda pair: pair[0].ref):
         if boss != gathered.person_id:
             tell(RelationKind.ASSISTANT_OF, boss, "", record.origin("assistant_key"))
     for unit_id, origin in sorted(gathered.heads, key=lambda head: (head[0], head[1].record)):

@@ -45,7 +45,11 @@ class ReadRecord:
 
     def all(self, *names: str) -> tuple[str, ...]:
         """All values of these fields that are not blank, in this order."""
-        return tuple(value.strip() for name in names for value in self.fields.get(name, ()) if value.strip())
+        found: list[str] = []
+        for name in names:
+            if values := self.fields.get(name):
+                found += [text for value in values if (text := value.strip())]
+        return tuple(found)
 
     def origin(self, name: str) -> Origin:
         """This record as the origin of one of its fields."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from schemas.records import RecordRef
 from zhaoren.unification.clustering import Clustering, Edge, Facts, Judgement, cluster
 from zhaoren.unification.evidence import PairScorer
-from zhaoren.unification.match_keys import match_keys
 from zhaoren.unification.preparation import PreparedPerson
 
 
@@ -33,10 +32,10 @@ def edge_of(a: PreparedPerson, b: PreparedPerson, scorer: PairScorer) -> Edge | 
     return Edge(first, second, evidence.strength, evidence.reasons)
 
 
-def candidate_pairs(keys: Mapping[int, Sequence[int]], ignored: Collection[int]) -> Iterator[tuple[int, int]]:
+def candidate_pairs(keys: Sequence[Sequence[int]], ignored: Collection[int]) -> Iterator[tuple[int, int]]:
     """Pairs of positions that share a key, each once; keys in `ignored` stand for nobody."""
     blocks: dict[int, list[int]] = defaultdict(list)
-    for position, own in keys.items():
+    for position, own in enumerate(keys):
         for key in own:
             blocks[key].append(position)
     seen: set[tuple[int, int]] = set()
@@ -48,6 +47,7 @@ def candidate_pairs(keys: Mapping[int, Sequence[int]], ignored: Collection[int])
 
 def resolve_people(
     people: Sequence[PreparedPerson],
+    keys: Sequence[Sequence[int]],
     ignored: Collection[int],
     scorer: PairScorer,
     judgements: Sequence[Judgement] = (),
@@ -58,11 +58,11 @@ def resolve_people(
 
     Args:
         people: records that may belong together; whoever shares a value with one of them must be among them.
+        keys: the match keys of each.
         ignored: match keys that too many records share.
 
     The order of the input changes nothing.
     """
-    keys = {at: match_keys(person) for at, person in enumerate(people)}
     edges = (edge_of(people[a], people[b], scorer) for a, b in candidate_pairs(keys, ignored))
     facts: dict[RecordRef, Facts] = {person.ref: facts_of(person) for person in people}
     return cluster(facts, [edge for edge in edges if edge is not None], judgements, largest=largest)

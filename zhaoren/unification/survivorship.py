@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from schemas.directory import Origin, Value
-from schemas.records import RecordRef
 from zhaoren.unification.read_records import ReadRecord
 
 
@@ -24,18 +23,23 @@ class Said:
         return self.record.origin(self.field)
 
 
-def weight(record: ReadRecord) -> tuple[int, tuple[int, ...], RecordRef]:
-    """Sort key, what counts most first: priority, then the later change, then the record's own key."""
-    return (-record.priority, tuple(-ord(sign) for sign in record.changed_at or record.first_read_at), record.ref)
+def most_trusted_first(records: Iterable[ReadRecord]) -> list[ReadRecord]:
+    """By priority of the source, then the later change, then the record's own key."""
+    ordered = sorted(records, key=lambda record: record.ref)
+    if len(ordered) > 1:
+        ordered.sort(key=lambda record: record.changed_at or record.first_read_at, reverse=True)
+        ordered.sort(key=lambda record: -record.priority)
+    return ordered
 
 
 def values_of(said: Iterable[Said], alike: Callable[[str], str] = str) -> tuple[Value, ...]:
-    """Values that differ by `alike`, the most trusted first, each with every origin that says it.
+    """Values that differ by `alike`, each with every origin that says it.
 
-    The spelling of the most trusted record is kept. What `alike` maps to nothing is left out.
+    Args:
+        said: the most trusted record first; its spelling is kept. What `alike` maps to nothing is left out.
     """
     found: dict[str, tuple[str, dict[Origin, None]]] = {}
-    for one in sorted(said, key=lambda s: (weight(s.record), s.field, s.text)):
+    for one in said:
         key = alike(one.text)
         if key:
             found.setdefault(key, (one.text, {}))[1].setdefault(one.origin)
