@@ -49,9 +49,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for package in _PACKAGES:
         shutil.copytree(_ROOT / package, copy / package, ignore=lambda _, names: {n for n in names if _unwanted(n)})
     shutil.copy(_ROOT / "pyproject.toml", copy)
-    for seat in ("wiring", "search_index/tantivy_engine", "search_index/elastic_engine"):
-        if not (copy / "zhaoren" / seat).is_dir():
-            (copy / "zhaoren" / f"{seat}.py").touch()
     return copy
 
 
