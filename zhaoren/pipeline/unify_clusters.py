@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schemas.records import RecordRef
-from zhaoren.catalog.catalog import Stores, Transaction
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.catalog import Catalog, Stores, Transaction
 from zhaoren.catalog.identity_events import IdentityAct as StoredAct
 from zhaoren.catalog.identity_events import IdentityEvent as StoredEvent
 from zhaoren.foundation.ids import MintId
@@ -22,6 +23,18 @@ _ACTS = {IdentityAct.APPEARED: StoredAct.MINT, IdentityAct.MERGED: StoredAct.MER
 def judgements_since(stores: Stores, revision: int) -> tuple[Judgement, ...]:
     """What was decided about two records in later transactions; with 0, ever."""
     return tuple(Judgement(j.left, j.right, j.same, j.made_at, j.id) for j in stores.judgements.since(revision))
+
+
+def clusters_in(catalog: Catalog) -> Iterator[tuple[RecordRef, str]]:
+    """Every record of a person that holds, with the id of that person; streamed."""
+    with catalog.snapshot() as seen:
+        people = seen.clusters.all()
+        record_id, person = next(people, (0, ""))
+        for record in seen.records.all([RecordKind.PERSON]):
+            while person and record_id < record.id:
+                record_id, person = next(people, (0, ""))
+            if person and record_id == record.id:
+                yield record.ref, person
 
 
 @dataclass(frozen=True, slots=True)
