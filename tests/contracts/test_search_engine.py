@@ -251,6 +251,18 @@ def test_a_bad_entry_is_refused_and_nothing_changes(engine: SearchEngine, bad: I
     assert (ids(engine, named("ada")), engine.applied_revision()) == (["old"], 1)
 
 
+def test_changes_may_be_found_by_asking_the_engine_that_applies_them(engine: SearchEngine) -> None:
+    engine.rebuild([person(f"p{i}", i, "ada") for i in range(5)], 1)
+
+    def renamed() -> Iterator[EntryChange]:
+        for one in engine.reader().scan(PEOPLE, Term("name", "ada"), EVERYTHING):
+            yield changed(person(one.id, one.order, "bo"))
+
+    engine.apply(renamed(), 2)
+    assert len(ids(engine, named("bo"))) == 5
+    assert ids(engine, named("ada")) == []
+
+
 def test_a_change_that_carries_another_entry_is_refused(engine: SearchEngine) -> None:
     engine.rebuild([], 1)
     with pytest.raises(ValueError, match="another entry"):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import http.client
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from urllib.parse import urlsplit
 
+from tests.servers.authority import TlsFiles
+
 
 class CountingProxy:
-    """Forwards to `target`, unless `answer` is a status to answer everything with."""
+    """Forwards to `target`, unless `answer` is a status to answer everything with; speaks TLS if given files for it."""
 
-    def __init__(self, target: str, answer: int | None = None) -> None:
+    def __init__(self, target: str, answer: int | None = None, tls: TlsFiles | None = None) -> None:
         self.requests: list[str] = []
         self.authorizations: list[str | None] = []
         self._target = urlsplit(target)
@@ -41,9 +44,17 @@ class CountingProxy:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # named by the library
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, request: object, client_address: object) -> None:
+                """A client that hangs up is no news."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        if tls is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(tls.cert_file, tls.key_file)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{self._server.server_address[1]}"
 
     def _answered(self, asked: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         if self._answer is not None:

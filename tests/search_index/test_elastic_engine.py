@@ -14,6 +14,7 @@ from elasticsearch import Elasticsearch
 from schemas.expressions import EVERYTHING, AnyOf, Term
 from tests.search_index.counting_proxy import CountingProxy
 from tests.search_index.read_and_check import found
+from tests.servers.authority import CertificateAuthority
 from zhaoren.search_index.elastic_engine import ElasticEngine
 from zhaoren.search_index.elastic_generations import ElasticGenerations
 from zhaoren.search_index.elastic_mapping import to_lines
@@ -210,6 +211,20 @@ def test_something_else_that_answers_is_told_in_words() -> None:
         pytest.raises(EngineUnavailable, match=r"refused .* \(401\); check the credentials"),
     ):
         engine.reader()
+
+
+def test_only_a_certificate_of_a_known_authority_is_trusted(
+    elastic_url: str, certificate_authority: CertificateAuthority
+) -> None:
+    with CountingProxy(elastic_url, tls=certificate_authority.issue()) as proxy:
+        good = ElasticAddress((proxy.url,), ca_file=certificate_authority.ca_file)
+        with closing(ElasticEngine(good)) as engine:
+            assert engine.applied_revision() == 0
+        with (
+            closing(ElasticEngine(ElasticAddress((proxy.url,)))) as engine,
+            pytest.raises(EngineUnavailable, match=r"certificate is not trusted .* check the address and the CA file"),
+        ):
+            engine.applied_revision()
 
 
 @pytest.mark.parametrize("prefix", ["", "Zhaoren", "zhao ren", "-x", "找人", "a*", "a,b", "x" * 101])

@@ -70,7 +70,8 @@ class ElasticEngine:
                     self._generations.remove({index})
             raise
         self._look_again()
-        self._generations.remove(outdated)
+        with suppress(EngineUnavailable):  # the next rebuild clears up what is left now
+            self._generations.remove(outdated)
 
     def apply(self, changes: Iterable[EntryChange], revision: int) -> None:
         """Bring the serving generation to `revision`; nothing is shown before all of it is written."""

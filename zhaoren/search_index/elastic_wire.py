@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, SSLError, TransportError
 
 from zhaoren.search_index.port import EngineUnavailable
 
@@ -70,6 +70,10 @@ def elastic_errors(doing: str) -> Iterator[None]:
                 f"Elasticsearch refused {doing} ({error.meta.status}); check the credentials and their rights"
             ) from error
         raise EngineUnavailable(f"Elasticsearch could not do this: {doing}: {reason(error)}") from error
+    except SSLError as error:
+        raise EngineUnavailable(
+            f"Elasticsearch's certificate is not trusted ({error.message}); check the address and the CA file"
+        ) from error
     except TransportError as error:
         raise EngineUnavailable(f"Elasticsearch does not answer ({doing}): {error.message}") from error
 
