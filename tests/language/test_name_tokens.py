@@ -83,7 +83,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     st.lists(WORDS, min_size=1, max_size=5),
     st.lists(WORDS, min_size=1, max_size=3),
@@ -100,7 +100,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(
     st.lists(PIECES, min_size=1, max_size=6).map("".join),
     st.sampled_from(
@@ -111,7 +111,7 @@ def test_pieces_of_names_in_any_order_retrieve_whom_they_match(query: str, name:
     assert_closed(query, PersonNames(names=(name,)))
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(st.text(max_size=200), st.text(max_size=60))
 def test_any_text_is_closed(query: str, name: str) -> None:
     person = PersonNames(names=(name,), english=(query,), logins=(name,), nicknames=(query,))
@@ -119,7 +119,7 @@ def test_any_text_is_closed(query: str, name: str) -> None:
     assert_closed(name, person)
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(st.text(max_size=200), st.text(max_size=80))
 def test_tokens_have_no_white_space_and_their_number_is_bounded(query: str, name: str) -> None:
     tokens = person_tokens((name,), (query,), (name,), (query,))

@@ -178,6 +178,9 @@ def _match_sound(query: NameQuery, form: SpokenForm) -> NameMatch | None:
 
 
 def _match_slip(query: NameQuery, form: SpokenForm) -> NameMatch | None:
+    if len(form.straight) in query.syllables:
+        # As many whole syllables as the name has: another name, or a reading that only a dictionary knows.
+        return None
     if query.repairable and any(
         one_edit_apart(query.joined, reading) for reading in form.readings[:2] + form.swapped_readings[:2]
     ):

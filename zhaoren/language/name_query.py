@@ -29,6 +29,7 @@ class NameQuery:
     han: str  # its Han characters
     spoken: tuple[Spoken, ...]  # readings of a query that is all Han, as a name; else empty
     is_whole_syllables: bool  # the letters could be full syllables, so initials among them are unlikely
+    syllables: frozenset[int]  # how many whole syllables the letters may be, every cut
     repairable: bool  # worth repairing as pinyin
 
     @property
@@ -74,6 +75,7 @@ def read_query(text: str) -> NameQuery:
     han = "".join(sign for sign in joined if is_han(sign))
     all_han = bool(han) and len(han) == len(joined) and len(han) <= 12
     latin = not han and len(joined) <= LONGEST_WALK
+    ways = split_syllables(joined) if latin and joined else ()
     return NameQuery(
         words=words,
         plain="".join(words),
@@ -81,7 +83,8 @@ def read_query(text: str) -> NameQuery:
         walls=walls,
         han=han,
         spoken=name_readings(han, surname_length(han)) if all_han else (),
-        is_whole_syllables=latin and any(min(map(len, way), default=0) > 1 for way in split_syllables(joined)),
+        is_whole_syllables=any(min(map(len, way)) > 1 for way in ways),
+        syllables=frozenset(map(len, ways)),
         repairable=latin and may_be_mistyped_pinyin(joined),
     )
 
