@@ -13,7 +13,7 @@ from schemas.vocabulary import MatchBand, Rank
 from zhaoren.people_search.cards import best_rank, best_role, current_posts, person_card
 from zhaoren.people_search.contact_answer import Reached, find_login, find_mail, find_number
 from zhaoren.people_search.document_answer import find_experts
-from zhaoren.people_search.name_answer import NameAsked, Named, best_only, find_named
+from zhaoren.people_search.name_answer import WRONG_FUNCTION, NameAsked, Named, best_only, find_named
 from zhaoren.people_search.question import Reading
 from zhaoren.people_search.reasons import band_text
 from zhaoren.people_search.relation_answer import related_to
@@ -61,6 +61,8 @@ def role_asked(reading: Reading) -> RoleAsked:
     """The role in a reading: a company alone asks for who runs it, a department alone for its people, heads first."""
     level, functions = reading.level, reading.functions
     ranks = reading.ranks
+    if reading.units and level is Level.RANK and Rank.VICE_PRESIDENT in ranks:
+        level, ranks = Level.DEPUTY, ()  # 研究院副院长: the deputy of that unit
     if reading.units and level is Level.RANK and set(ranks) <= {Rank.PRESIDENT, Rank.HEAD, Rank.CHIEF}:
         level, ranks = Level.HEAD, ()  # 选矿厂厂长: the head of that unit, whatever its own title is
     if level is None:
@@ -134,9 +136,10 @@ def _anchors(snapshot: Snapshot, reading: Reading) -> list[PublishedPerson]:
 def _by_name(snapshot: Snapshot, reading: Reading) -> Found:
     named = find_named(snapshot, _name_asked(reading))
     shown = best_only(named)
-    if reading.functions or reading.ranks:
-        fitting = [n for n in shown if n.misfit == 0]
-        shown = fitting or []
+    if reading.functions:
+        shown = [n for n in shown if n.misfit < WRONG_FUNCTION]
+    elif reading.ranks and not reading.called:
+        shown = [n for n in shown if n.misfit == 0]
     accounts = find_login(snapshot, reading.name) if reading.name.isascii() else []
     if not shown:
         return _of_reached(snapshot, accounts, reading.name) if accounts else _no_such_name(snapshot, reading, named)

@@ -21,6 +21,7 @@ from zhaoren.search_index.tokens import marked
 
 NUMBER_FIELDS = ("employee_number", "mobile", "phone")
 CANDIDATES = 100
+_AREA_CODE = 8  # digits; longer numbers with a leading 0 begin with an area code
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,10 @@ class Reached:
 def find_number(snapshot: Snapshot, digits: str, companies: tuple[str, ...] = ()) -> list[Reached]:
     """People one of whose numbers ends in these digits, or is this employee number."""
     folded = fold(digits).replace(" ", "")
-    per_field = {field: Term("num", marked(field, folded)) for field in NUMBER_FIELDS}
-    return _reached(snapshot, dict(per_field), companies, folded)
+    if folded.isdigit() and len(folded) > _AREA_CODE and folded.startswith("0"):
+        folded = folded.lstrip("0")  # the trunk prefix; normal forms have the country code in its place
+    per_field: dict[str, Expression] = {field: Term("num", marked(field, folded)) for field in NUMBER_FIELDS}
+    return _reached(snapshot, per_field, companies, folded)
 
 
 def find_mail(snapshot: Snapshot, address: str) -> list[Reached]:

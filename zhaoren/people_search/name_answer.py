@@ -16,6 +16,7 @@ from zhaoren.people_search.snapshot import Snapshot
 from zhaoren.search_index.port import Collection, CompiledQuery
 
 CANDIDATES = 200
+WRONG_FUNCTION = 2  # weighs more than a wrong rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def best_only(found: Sequence[Named]) -> list[Named]:
     if not found:
         return []
     best = found[0].band
-    limit = MatchBand.ALIAS if best <= MatchBand.ALIAS else best
+    # 王燕 is the beginning of 王燕曼, and may as well be 王艳 mistyped: then sound-alikes are shown behind.
+    limit = MatchBand.ALIAS if best <= MatchBand.MIXED else max(best, MatchBand.SOUND)
     return [named for named in found if named.band <= limit]
 
 
@@ -110,7 +112,7 @@ def _misfit(person: Person, asked: NameAsked, today: str) -> int:
     roles = [role for post in current_posts(person, today) for role in post.roles]
     misfit = 0
     if asked.functions and not any(role.function in asked.functions for role in roles):
-        misfit += 2
+        misfit += WRONG_FUNCTION
     if asked.ranks and not any(role.rank in asked.ranks for role in roles):
         misfit += 1
     return misfit

@@ -12,6 +12,7 @@ from schemas.published import PUBLISHED_UNIT
 from schemas.vocabulary import UnitType
 from zhaoren.language.companies import UnitNames
 from zhaoren.language.company_matching import CompanyLexicon
+from zhaoren.language.text import fold
 from zhaoren.search_index.port import Collection, IndexReader
 
 _COMPANIES = (UnitType.GROUP, UnitType.COMPANY)
@@ -89,6 +90,24 @@ class OrganisationView:
         """Every visible company, those nearest the top first."""
         found = [unit for unit in self.units.values() if unit.type in _COMPANIES]
         yield from sorted(found, key=lambda unit: (len(unit.path), unit.number))
+
+    def topmost(self, company_ids: Sequence[str]) -> tuple[str, ...]:
+        """The one that stands above all others, where a shared brand names a whole family; else all of them."""
+        for company in company_ids:
+            if all(company in self.units[other].path for other in company_ids if other in self.units):
+                return (company,)
+        return tuple(company_ids)
+
+    def of_branch(self, branch: str) -> tuple[str, ...]:
+        """Companies of an industry, by the industry a source gives or by the trade in their names."""
+        folded = fold(branch)
+        found = []
+        for unit in self.all_companies():
+            industry = fold(unit.industry.text) if unit.industry is not None else ""
+            names = (fold(name.value.text) for name in unit.names)
+            if (industry and (folded in industry or industry in folded)) or any(folded in name for name in names):
+                found.append(unit.id)
+        return tuple(found)
 
     def within(self, unit_ids: Sequence[str], companies: Sequence[str]) -> tuple[str, ...]:
         """Those units that belong to one of these companies; all of them where no company is named."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from schemas.answers import Part, PartKind, Text
 from schemas.vocabulary import Function, Rank
@@ -60,12 +60,12 @@ class Reading:
     """One way to take a question. What is empty was not said.
 
     Attributes:
-        companies: each an alternative list of ids, since one name may stand for several companies.
+        companies: ids; several where one name stands for several companies, or several were named.
         units: ids of departments.
         level: None where no word asks for a level.
         name: what is left and reads as a person's name.
+        called: the name is a surname with a title (张总), so the ranks are a hint and no condition.
         rest: what is left and reads as nothing that we know.
-        weight: 0 the most likely; readings are tried in this order.
     """
 
     parts: tuple[Part, ...]
@@ -78,10 +78,9 @@ class Reading:
     listing: bool = False
     places: tuple[str, ...] = ()
     name: str = ""
+    called: bool = False
     number: str = ""
     mail: str = ""
     topic: str = ""
     rest: str = ""
-    weight: int = 0
     unknown_company: str = ""
-    hints: tuple[str, ...] = field(default=())

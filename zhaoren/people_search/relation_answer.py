@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 
 from schemas.answers import Text
-from schemas.directory import Person
-from schemas.expressions import Term
+from schemas.directory import Person, Post
+from schemas.expressions import AllOf, AnyOf, Term
 from schemas.published import PublishedPerson
-from schemas.vocabulary import Function, RelationKind
+from schemas.vocabulary import Function, Rank, RelationKind
+from zhaoren.language.titles import read_title
 from zhaoren.people_search.cards import best_rank, current_posts, read_person
 from zhaoren.people_search.role_answer import holders_of
 from zhaoren.people_search.role_fit import Level, RoleAsked
@@ -17,6 +18,7 @@ from zhaoren.search_index.port import Collection, CompiledQuery
 from zhaoren.search_index.tokens import relation_token
 
 TEAM = 200
+_ASSISTANTS = ("秘书", "助理", "assistant", "secretary")
 CHAIN = 12  # levels; a ring of managers ends before
 
 
@@ -63,7 +65,37 @@ def _team(snapshot: Snapshot, person: Person) -> list[Related]:
 def _assistants(snapshot: Snapshot, person: Person) -> list[Related]:
     name = person.name.text
     why = Text(f"{name}的助理", f"assistant of {name}")
-    return [(found, why) for found in _by_relation(snapshot, RelationKind.ASSISTANT_OF, person.id)]
+    stated = _by_relation(snapshot, RelationKind.ASSISTANT_OF, person.id)
+    if stated:
+        return [(found, why) for found in stated]
+    inferred = Text(f"{name}的助理（据职务推断）", f"assistant of {name} (inferred from the title)")
+    return [(found, inferred) for found in _assistants_by_title(snapshot, person)]
+
+
+def _assistants_by_title(snapshot: Snapshot, person: Person) -> list[PublishedPerson]:
+    """总经理秘书 in the company whose 总经理 he is, where no source says whose assistant somebody is."""
+    posts = sorted(current_posts(person, snapshot.today), key=best_rank)
+    for post in posts[:1]:
+        if post.company_id is None:
+            continue
+        words = AnyOf(tuple(Term("text", word) for word in _ASSISTANTS))
+        condition = AllOf((words, Term("unit", post.company_id)))
+        query = CompiledQuery(Collection.PEOPLE, (condition,), snapshot.audience.find, enough=TEAM)
+        found = [read_person(candidate.card) for candidate in snapshot.reader.candidates(query).found]
+        return [p for p in found if p.person.id != person.id and _assists(p.person, post, best_rank(post), snapshot)]
+    return []
+
+
+def _assists(assistant: Person, post: Post, rank: Rank, snapshot: Snapshot) -> bool:
+    for own in current_posts(assistant, snapshot.today):
+        title = own.title.text
+        served = next((title[: title.find(word)] for word in ("秘书", "助理") if title.find(word) > 0), "")
+        if served and own.company_id == post.company_id and any(r.rank == rank for r in read_title(served)):
+            return True
+        reports = any(r.kind is RelationKind.REPORTS_TO and r.target_id == post.holder_id for r in assistant.relations)
+        if reports and any(word in title.lower() for word in _ASSISTANTS):
+            return True
+    return False
 
 
 def _managers(snapshot: Snapshot, person: Person) -> list[Related]:

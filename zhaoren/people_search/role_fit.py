@@ -77,6 +77,8 @@ def group_of(role: Role) -> Group:
     """The level of fit that a role's rank gives."""
     if role.in_charge:
         return Group.IN_CHARGE
+    if role.acting and role.rank is Rank.DEPUTY_HEAD:
+        return Group.HEAD  # 副部长（主持工作）: a deputy in name, the head in fact
     if role.rank in (Rank.CHIEF, Rank.CHAIR, Rank.PRESIDENT):
         return Group.CHIEF
     if role.rank is Rank.HEAD:

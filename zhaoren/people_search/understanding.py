@@ -24,6 +24,7 @@ from zhaoren.language.text import has_han
 from zhaoren.people_search.organisation_view import OrganisationView
 from zhaoren.people_search.question import Reading, Typed
 from zhaoren.people_search.relation_answer import RelationAsked
+from zhaoren.people_search.role_fit import Level
 from zhaoren.people_search.role_words import RoleWords, read_role
 from zhaoren.people_search.spans import Cover
 
@@ -35,7 +36,7 @@ _CALLING = re.compile(
     r"|\b(?:phone|number|mobile|ext|extension|ending|in|with|whose|who|is|called|me|just)\b"
 )
 SURE = 0.7  # a company span below this weight competes with reading the same signs as a name
-_MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
+_MAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9.-]+[a-z0-9]")
 _NUMBER = re.compile(r"(?<![a-z0-9-])\+?\d[\d\s()-]*\d(?![a-z0-9])")
 _EMPLOYEE = re.compile(r"(?<![a-z0-9])[a-z]{1,4}[-_]?\d{2,}(?![a-z0-9])")
 _TOPIC = re.compile(
@@ -43,6 +44,7 @@ _TOPIC = re.compile(
     r"|专家$|\bwho (?:knows|understands|wrote|(?:has )?worked on|is good at)\b"
     r"|\bexperts? (?:on|in|for)\b|\bauthors? of\b"
 )
+_PROJECT = re.compile(r"项目(?!部|经理|管理|总监|主管|办)|课题|\\bprojects?\\b(?! manager| director| office)")
 _RELATIONS = {
     "manager_of": RelationAsked.MANAGER,
     "reports_of": RelationAsked.TEAM,
@@ -59,6 +61,10 @@ _RELATION_TEXTS = {
     RelationAsked.CHAIN: Text("汇报链", "chain of command"),
 }
 _NOTHING = Text("", "")
+_BRANCH = re.compile(
+    r"(?P<zh>[\u4e00-\u9fff]{2,8}?)(?:类|行业|业)?(?:子公司|分公司|公司|企业|单位|板块)"
+    r"|\b(?P<en>[a-z]+) (?:companies|subsidiaries|firms)\b"
+)
 _HEADQUARTERS = re.compile(
     r"(?:集团|公司)?总部|集团本部|集团公司|总公司|本部|集团|\b(?:the )?(?:group|headquarters|head office|hq)\b"
 )
@@ -72,6 +78,7 @@ def understand(question: str, view: OrganisationView, lexicon: Lexicon) -> tuple
         return (contact, replace(contact, number="", mail="", companies=(), name=typed.text, parts=()))
     spans = view.companies.find(typed.text)
     sure = tuple(span for span in spans if span.weight >= SURE)
+    spans = sure or spans  # beside a company that is surely named, a guess is rather a part of something else
     readings = list(_readings(typed, spans, view, lexicon))
     if len(sure) < len(spans):
         others = list(_readings(typed, sure, view, lexicon))
@@ -107,15 +114,17 @@ def _contact(typed: Typed, view: OrganisationView, lexicon: Lexicon) -> Reading 
     for words in _CALLING.finditer(typed.text):
         cover.take(PartKind.FILLER, *words.span(), _NOTHING)
     _fillers(cover, lexicon)
-    name = called.name if called is not None else next((p for p in cover.pieces() if _like_a_name(p)), "")
+    name = called.name if called is not None else next((p for p in cover.pieces() if _like_a_name(p, lexicon)), "")
     digits = typed.text[start:end]
     number = re.sub(r"[\s()+-]", "", digits) if digits[0] in "+0123456789" else digits
     number = number[2:] if len(number) == 13 and number.startswith("86") else number
     return Reading(cover.ordered(), companies=tuple(companies), number=number, name=name)
 
 
-def _like_a_name(text: str) -> bool:
-    """A Chinese name, a surname, or Latin words; not a company, not a sentence."""
+def _like_a_name(text: str, lexicon: Lexicon) -> bool:
+    """A Chinese name, a surname, or Latin words; not a company, not a sentence, not a word of every day."""
+    if text in lexicon.ordinary:
+        return False
     if not has_han(text):
         return text.replace(" ", "").isalpha() and len(text) <= _LONGEST_NAME
     return len(text) <= _LONGEST_HAN_NAME and bool(read_name(text).surname or is_surname(text[:1]))
@@ -126,22 +135,27 @@ def _readings(
 ) -> Iterator[Reading]:
     """The readings that take these spans for companies."""
     cover = Cover(typed)
-    topic = _TOPIC.search(typed.text)
-    if topic is not None:
+    topic = _TOPIC.search(typed.text) or _PROJECT.search(typed.text)
+    if topic is not None and topic.re is _TOPIC:
         cover.take(PartKind.FILLER, topic.start(), topic.end(), _NOTHING)
     ids: dict[str, None] = {}
     for span in companies:
-        if cover.take(PartKind.COMPANY, span.start, span.end, _companies_text(view, span.ids), span.ids):
-            ids.update(dict.fromkeys(span.ids))
+        meant = view.topmost(span.ids)
+        if cover.take(PartKind.COMPANY, span.start, span.end, _companies_text(view, meant), meant):
+            ids.update(dict.fromkeys(meant))
+    if not ids:
+        ids.update(dict.fromkeys(_branch(cover, view, lexicon)))
     if not ids:
         ids.update(dict.fromkeys(_headquarters(cover, view)))
     relation = _relation(cover, lexicon)
     called = _honorific(cover, lexicon) if topic is None else None
     listing = _listing(cover, lexicon)
     units = _units(cover, view, tuple(ids), lexicon)
-    role = read_role(cover, lexicon) if topic is None else RoleWords()
+    role = read_role(cover, lexicon) if topic is None else _head_words(cover, lexicon)
     places = _places(cover, lexicon, bool(role.said))
     _fillers(cover, lexicon)
+    if relation is RelationAsked.MANAGER and role.functions and called is None and not cover.pieces():
+        relation, role = None, replace(role, level=Level.IN_CHARGE)  # 负责财务的领导
     if called is not None:
         role = replace(role, functions=role.functions or called.functions, ranks=called.ranks, level=role.level)
     reading = Reading(
@@ -155,14 +169,15 @@ def _readings(
         listing=listing,
         places=places,
         name=called.name if called is not None else "",
+        called=called is not None,
     )
     if called is not None:
         yield replace(reading, parts=cover.ordered(), rest=" ".join(cover.pieces()))
         return
-    yield from _with_rest(reading, cover, is_topic=topic is not None)
+    yield from _with_rest(reading, cover, lexicon, is_topic=topic is not None)
 
 
-def _with_rest(reading: Reading, cover: Cover, *, is_topic: bool) -> Iterator[Reading]:
+def _with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, is_topic: bool) -> Iterator[Reading]:
     """What is left is a name, a topic, a company that nobody knows, or a word that says nothing."""
     rest = " ".join(cover.pieces())
     if not rest:
@@ -175,15 +190,16 @@ def _with_rest(reading: Reading, cover: Cover, *, is_topic: bool) -> Iterator[Re
     unknown = _taking(reading, cover, PartKind.REST, Text("未知公司", "unknown company"), unknown_company=rest)
     ignored = _taking(reading, cover, PartKind.REST, Text("未理解", "not understood"))
     level_said = reading.level is not None or bool(reading.ranks)
+    is_name = _like_a_name(rest, lexicon)
     role_said = level_said or bool(reading.functions)
     if reading.relation is not None or not role_said:
         yield as_name
     elif reading.companies:
-        yield from (as_name,) if _like_a_name(rest) and len(rest) > 1 else (ignored, as_name)
+        yield from (as_name,) if is_name and len(rest) > 1 else (ignored, as_name)
     elif level_said and _may_be_company(rest):
-        yield from (as_name, unknown) if _like_a_name(rest) and not _sounds_like_company(rest) else (unknown, as_name)
+        yield from (as_name, unknown) if is_name and not _sounds_like_company(rest) else (unknown, as_name)
     else:
-        yield from (as_name,) if len(rest) > 1 or _like_a_name(rest) else (ignored, as_name)
+        yield from (as_name,) if len(rest) > 1 or is_name else (ignored, as_name)
     if not level_said and reading.relation is None:
         whole = cover.typed.text
         part = cover.typed.part(PartKind.TOPIC, 0, len(whole), Text("主题", "topic"))
@@ -247,6 +263,18 @@ def _headquarters(cover: Cover, view: OrganisationView) -> tuple[str, ...]:
     return (tops[0],) if cover.take(PartKind.COMPANY, *found.span(), _companies_text(view, (tops[0],)), tops) else ()
 
 
+def _branch(cover: Cover, view: OrganisationView, lexicon: Lexicon) -> tuple[str, ...]:
+    """医药公司, steel companies: every company of a branch, by its industry or the trade in its name."""
+    for found in _BRANCH.finditer(cover.typed.text):
+        stem = found.group("zh") or found.group("en")
+        for place in lexicon.questions["lists"].find(stem):
+            stem = stem[place.end :] if place.start == 0 else stem
+        ids = view.of_branch(stem.strip()) if stem.strip() else ()
+        if ids and cover.take(PartKind.COMPANY, *found.span(), _companies_text(view, ids), ids):
+            return ids
+    return ()
+
+
 def _companies_text(view: OrganisationView, ids: tuple[str, ...]) -> Text:
     names = [view.units[i].name.text for i in ids[:3] if i in view.units]
     text = " / ".join(names) + (" …" if len(ids) > 3 else "")
@@ -267,6 +295,13 @@ def _relation(cover: Cover, lexicon: Lexicon) -> RelationAsked | None:
 def _listing(cover: Cover, lexicon: Lexicon) -> bool:
     spans = [s for s in cover.found(partial(lists_in, lexicon=lexicon)) if s[2].meaning == "all"]
     return sum(cover.take(PartKind.LIST, start, end, Text("全部", "all")) for start, end, _ in spans) > 0
+
+
+def _head_words(cover: Cover, lexicon: Lexicon) -> RoleWords:
+    """Beside a topic, words for a head (谁负责, 负责人) ask for its lead and are no part of the topic."""
+    for start, end, _ in list(cover.found(partial(heads_in, lexicon=lexicon))):
+        cover.take(PartKind.RANK, start, end, Text("负责人", "head"))
+    return RoleWords()
 
 
 def _units(cover: Cover, view: OrganisationView, companies: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:

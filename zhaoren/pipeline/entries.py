@@ -158,7 +158,10 @@ def _name_tokens(person: Person) -> dict[str, tuple[str, ...]]:
 
 def _numbers(person: Person) -> Iterator[str]:
     for contact in person.contacts:
-        digits = "".join(c for c in (contact.normal or contact.value.text) if c.isdigit())
+        main, _, extension = (contact.normal or contact.value.text).partition(";ext=")
+        digits = "".join(c for c in main if c.isdigit())
+        if extension:
+            yield from number_tokens("phone", extension)
         if contact.kind is ContactKind.MOBILE:
             yield from number_tokens("mobile", digits)
         elif contact.kind is ContactKind.PHONE:
