@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from schemas.vocabulary import EmploymentStatus
@@ -43,6 +43,7 @@ class _Forest:
         self._people = list(enlisted(group, plan.company, "ad", 0.94, 0.6))
         self._taken: set[str] = set()
         self._dns = {person.person_id: self._dn(person) for person in self._people}
+        self._assistants = {p.assistant_of: p.person_id for p in self._people if p.assistant_of}
 
     def entries(self) -> Iterator[Entry]:
         """OUs, people, leftovers, accounts, a computer and a group."""
@@ -56,7 +57,8 @@ class _Forest:
                     [("objectClass", "organizationalUnit"), ("ou", unit.name), ("name", unit.name)],
                 )
         for person in self._people:
-            yield self._dns[person.person_id], [*self._user(person), self._guid(person.person_id)]
+            attributes = self._user(person)
+            yield self._dns[person.person_id], [*attributes, self._guid(person.person_id, attributes)]
         for past in past_of(self._group, self._company):
             self._dice = Dice(self._group.seed, "ad", "past", self._company.code, past.emp_no)
             if self._dice.chance(0.6):
@@ -119,15 +121,17 @@ class _Forest:
             ("mobile", messy_mobile(dice, person.mobile) if dice.chance(0.6) else ""),
             ("telephoneNumber", messy_phone(dice, person.phone) if dice.chance(0.8) else ""),
             ("employeeID", person.emp_no if left and not is_marked else number), ("l", person.city),
-            ("manager", self._dns.get(person.manager_id or "", "")), ("userAccountControl", control),
+            ("manager", self._dns.get(person.manager_id or "", "")),
+            ("assistant", self._dns.get(self._assistants.get(person.person_id, ""), "")),
+            ("userAccountControl", control),
             *self._common(f"{person.hired_on:%Y%m%d}"),
         ]  # fmt: skip
 
-    def _guid(self, person_id: str | None) -> tuple[str, Value]:
+    def _guid(self, person_id: str | None, attributes: Sequence[tuple[str, Value]] = ()) -> tuple[str, Value]:
         """A new objectGUID, little-endian as the directory stores it; noted as the key of whose account it is."""
         guid = self._dice.uuid()
         if person_id:
-            self._log.add(person_id, self._source, str(guid))
+            self._log.add(person_id, self._source, str(guid), [value for _, value in attributes])
         return "objectGUID", guid.bytes_le
 
     def _common(self, day: str) -> list[tuple[str, Value]]:

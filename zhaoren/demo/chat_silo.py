@@ -23,7 +23,7 @@ def write_chat(group: DemoGroup, folder: Path, log: TruthLog) -> None:
             company = plan.company
             for person in enlisted(group, company, "chat", 0.72, 0.2 if plan.in_group_hr else 0.0):
                 row = _member(group, person, Dice(group.seed, "chat", person.person_id))
-                log.add(person.person_id, CHAT_SOURCE, row["userid"])
+                log.add(person.person_id, CHAT_SOURCE, row["userid"], row.values())
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
             for account in group.accounts:
                 dice = Dice(group.seed, "chat", account.company_code, account.login)

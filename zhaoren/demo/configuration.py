@@ -127,6 +127,7 @@ phone = "telephoneNumber"
 email = "mail"
 city = "l"
 manager_key = "manager"
+assistant_key = "secretary"
 status = "employeeType"
 """
 

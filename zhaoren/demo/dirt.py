@@ -108,13 +108,14 @@ def messy_emp_no(dice: Dice, emp_no: str) -> str:
 
 
 def whole_title(group: DemoGroup, person: Person) -> str:
-    """All posts that a person holds now in one text: "财务总监兼财务部经理"."""
+    """All posts that a person holds now in one text: "财务总监兼财务部经理", with the company where it is another."""
     held = [post for post in group.posts_of.get(person.person_id, ()) if post.is_held()]
     titles = [person.title]
     for post in held:
         if not post.is_primary and post.title != "董事":
             unit = group.unit[post.unit_id].name
-            titles.append(post.title if post.title.startswith(unit) else unit + post.title)
+            elsewhere = "" if post.company_code == person.company_code else group.company[post.company_code].short_name
+            titles.append(elsewhere + (post.title if post.title.startswith(unit) else unit + post.title))
     return "兼".join(dict.fromkeys(titles))
 
 

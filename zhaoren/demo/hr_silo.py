@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, MetaData, String, Table, create_engine, insert
 
-from schemas.vocabulary import EmploymentStatus, Rank, RecordKind, UnitType
+from schemas.vocabulary import EmploymentStatus, Rank, UnitType
 from zhaoren.demo.dice import Dice
 from zhaoren.demo.dirt import messy_mobile
-from zhaoren.demo.silo_plan import HR_SOURCE, RecordOfPerson, TruthLog, plan_silos
+from zhaoren.demo.silo_plan import HR_SOURCE, TruthLog, plan_silos
 from zhaoren.demo.truth import DemoGroup, DemoPost, Origin, PastEmployment, Person
 
 _METADATA = MetaData()
@@ -76,7 +76,8 @@ def write_hr_sql(group: DemoGroup, url: str) -> TruthLog:
     Returns:
         Whose rows they are: the source is `hr-group`, the key t_emp.emp_id.
     """
-    database = _HrDatabase(group)
+    log = TruthLog()
+    database = _HrDatabase(group, log)
     engine = create_engine(url)
     try:
         _METADATA.drop_all(engine)
@@ -87,7 +88,7 @@ def write_hr_sql(group: DemoGroup, url: str) -> TruthLog:
                     connection.execute(insert(table), rows[start : start + _ROWS_A_TIME])
     finally:
         engine.dispose()
-    return TruthLog(records=database.records)
+    return log
 
 
 Rows = list[dict[str, Any]]
@@ -96,7 +97,7 @@ Rows = list[dict[str, Any]]
 class _HrDatabase:
     """Numbers everything as the vendor would and keeps account of whose rows they are."""
 
-    def __init__(self, group: DemoGroup) -> None:
+    def __init__(self, group: DemoGroup, log: TruthLog) -> None:
         self._group = group
         self._dice = Dice(group.seed, "hr")
         self._codes = {plan.company.code for plan in plan_silos(group) if plan.in_group_hr}
@@ -105,7 +106,7 @@ class _HrDatabase:
         staff = [person for person in group.people if person.company_code in self._codes]
         self._emp_ids = {person.person_id: number for number, person in enumerate(staff, start=80001)}
         self._post_ids: dict[tuple[str, str], int] = {}
-        self.records: list[RecordOfPerson] = []
+        self._log = log
 
     def tables(self) -> Iterator[tuple[Table, Rows]]:
         """Every table with its rows."""
@@ -169,9 +170,8 @@ class _HrDatabase:
 
     def _employee(self, person: Person) -> dict[str, Any]:
         emp_id = self._emp_ids[person.person_id]
-        self.records.append(RecordOfPerson(person.person_id, HR_SOURCE, RecordKind.PERSON, str(emp_id)))
         left = person.status is EmploymentStatus.LEFT
-        return {
+        row = {
             **self._human(person), "emp_id": emp_id, "emp_no": person.emp_no,
             "email": person.email if self._dice.chance(0.6) else None, "org_id": self._org_ids[person.unit_id],
             "post_id": self._post_id(person.unit_id, person.title), "emp_status": "02" if left else "01",
@@ -179,15 +179,18 @@ class _HrDatabase:
             "leader_emp_id": self._emp_ids.get(person.manager_id or ""), "company_code": person.company_code,
             "work_city": person.city, "office_tel": person.phone if self._dice.chance(0.5) else None,
         }  # fmt: skip
+        self._log.add(person.person_id, HR_SOURCE, str(emp_id), row.values())
+        return row
 
     def _past_employee(self, emp_id: int, past: PastEmployment) -> dict[str, Any]:
-        self.records.append(RecordOfPerson(past.person_id, HR_SOURCE, RecordKind.PERSON, str(emp_id)))
-        return {
+        row = {
             **self._human(self._group.person[past.person_id]), "emp_id": emp_id, "emp_no": past.emp_no, "email": None,
             "org_id": self._org_ids[past.unit_id], "post_id": self._post_id(past.unit_id, past.title),
             "emp_status": "02", "hire_date": past.hired_on, "leave_date": past.left_on, "leader_emp_id": None,
             "company_code": past.company_code, "work_city": None, "office_tel": None,
         }  # fmt: skip
+        self._log.add(past.person_id, HR_SOURCE, str(emp_id), row.values())
+        return row
 
     def _human(self, person: Person) -> dict[str, Any]:
         """What does not change with the employer; a former name stands in its own column for some only."""

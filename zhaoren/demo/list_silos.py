@@ -75,7 +75,7 @@ class _ListRows:
         rows = []
         for number, person in enumerate(people, start=1):
             row = self._row(number, person)
-            self._log.add(person.person_id, self._plan.list_source, row[1].strip())
+            self._log.add(person.person_id, self._plan.list_source, row[1].strip(), row)
             rows.append(row)
         for person in people[:2]:
             self._log.bad(self._plan.list_source, "no key")

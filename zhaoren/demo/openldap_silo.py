@@ -65,6 +65,7 @@ class _Tree:
         self._source = f"ldap-{plan.company.code.lower()}"
         self._people = list(enlisted(group, plan.company, "ldap", 0.95, 0.45))
         self._dns = {person.person_id: self._dn(person) for person in self._people}
+        self._assistants = {p.assistant_of: p.person_id for p in self._people if p.assistant_of}
 
     def entries(self) -> Iterator[Entry]:
         """The base, its branches, people, accounts."""
@@ -90,13 +91,15 @@ class _Tree:
         if not self._plan.pinyin_only:
             yield from self._departments()
         for person in self._people:
-            self._log.add(person.person_id, self._source, person.login)
-            yield self._dns[person.person_id], self._person(person)
+            attributes = self._person(person)
+            self._log.add(person.person_id, self._source, person.login, [value for _, value in attributes])
+            yield self._dns[person.person_id], attributes
         for past in past_of(self._group, company):
             self._dice = Dice(self._group.seed, "openldap", "past", company.code, past.emp_no)
             if self._dice.chance(0.5):
-                self._log.add(past.person_id, self._source, past.login)
-                yield f"uid={past.login},ou=leavers,{self._base}", self._past(past)
+                attributes = self._past(past)
+                self._log.add(past.person_id, self._source, past.login, [value for _, value in attributes])
+                yield f"uid={past.login},ou=leavers,{self._base}", attributes
         for account in self._group.accounts:
             if account.company_code == company.code:
                 yield f"uid={account.login},ou=accounts,{self._base}", self._account(account)
@@ -142,6 +145,7 @@ class _Tree:
             ("ou", self._department_as_written(department)),
             ("l", "".join(lazy_pinyin(person.city)).capitalize() if self._plan.pinyin_only else person.city),
             ("manager", self._dns.get(person.manager_id or "", "")),
+            ("secretary", self._dns.get(self._assistants.get(person.person_id, ""), "")),
             ("employeeType", "left" if is_marked else ""),
         ]  # fmt: skip
         return attributes + self._operational(person.hired_on.strftime("%Y%m%d"))

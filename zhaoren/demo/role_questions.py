@@ -35,12 +35,19 @@ class RoleQuestions:
         present = {(unit.company_code, unit.function) for unit in group.units}
         present |= {(post.company_code, post.function) for post in group.posts}
         present |= {(post.company_code, part) for post in group.posts for part in post.in_charge_of}
+        # A 采购经理 in a department without a head may well be its head: no such department is asked about.
+        doubtful = {
+            (post.company_code, post.function)
+            for posts in group.held_posts.values()
+            for post in posts
+            if post.title.endswith(("经理", "主管", "总监", "Executive", "Officer"))
+        }
+        vacant = {(vacancy.company_code, vacancy.function) for vacancy in group.vacancies} - doubtful
         self._vacant = [
-            pair for pair in pairs
-            if not heads[pair[0].code, pair[1]] and any(
-                (vacancy.company_code, vacancy.function) == (pair[0].code, pair[1]) for vacancy in group.vacancies
-            )
-        ]  # fmt: skip
+            (company, function)
+            for company, function in pairs
+            if (company.code, function) in vacant and not heads[company.code, function]
+        ]
         self._absent = [pair for pair in pairs if (pair[0].code, pair[1]) not in present]
 
     def makers(self) -> dict[str, Maker]:

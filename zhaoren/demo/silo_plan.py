@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from schemas.vocabulary import EmploymentStatus, Rank, RecordKind
 from zhaoren.demo.dice import Dice
@@ -62,12 +63,13 @@ def plan_silos(group: DemoGroup) -> list[SiloPlan]:
 
 @dataclass(frozen=True, slots=True)
 class RecordOfPerson:
-    """A record of a silo and whose it is."""
+    """A record of a silo, whose it is, and what it says in small letters and digits without signs, parted by `|`."""
 
     person_id: str
     source: str
     kind: RecordKind
     key: str
+    said: str = ""
 
 
 @dataclass
@@ -77,13 +79,19 @@ class TruthLog:
     records: list[RecordOfPerson] = field(default_factory=list)
     bad_rows: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, person_id: str, source: str, key: str) -> None:
-        """A person record of this person was written."""
-        self.records.append(RecordOfPerson(person_id, source, RecordKind.PERSON, key))
+    def add(self, person_id: str, source: str, key: str, values: Iterable[object]) -> None:
+        """A person record of this person was written, with these values."""
+        said = "|".join(plain(str(value)) for value in values if value and not isinstance(value, bytes))
+        self.records.append(RecordOfPerson(person_id, source, RecordKind.PERSON, key, said))
 
     def bad(self, source: str, reason: str) -> None:
         """A row was written that nobody can use."""
         self.bad_rows.append((source, reason))
+
+
+def plain(text: str) -> str:
+    """Letters and digits alone, small and of one width."""
+    return "".join(sign for sign in normalize("NFKC", text).lower() if sign.isalnum())
 
 
 def enlisted(group: DemoGroup, company: Company, silo: str, active: float, left: float) -> Iterator[Person]:

@@ -56,7 +56,7 @@ def write_silos(group: DemoGroup, folder: Path) -> TruthLog:
     write_documents(group, folder)
     write_company_register(group, folder / COMPANY_PATH)
     write_truth(group, folder / TRUTH_FOLDER / "truth.jsonl", log)
-    write_questions(make_questions(group), folder / TRUTH_FOLDER / "questions.jsonl", log)
+    write_questions(group, make_questions(group), folder / TRUTH_FOLDER / "questions.jsonl", log)
     return log
 
 
