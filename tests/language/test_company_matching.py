@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -160,3 +162,40 @@ def test_any_mixture_of_name_pieces_is_searched_without_error(pieces: list[str])
     folded = fold("".join(pieces))
     for span in LEXICON.find(folded):
         assert folded[span.start : span.end].strip()
+
+
+def short_name_cases() -> list[tuple[str, str]]:
+    with (Path(__file__).parent / "short_name_cases.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["full_name"], row["short_name"]) for row in csv.DictReader(file)]
+
+
+def test_short_names_of_real_companies_that_nobody_declared_are_found() -> None:
+    cases = short_name_cases()
+    lexicon = CompanyLexicon((full, UnitNames(full)) for full in {full for full, _ in cases})
+    right = [found(f"{short}财务负责人", lexicon) == [(short, (full,))] for full, short in cases]
+    assert len(cases) >= 100
+    assert sum(right) / len(cases) >= 0.95
+
+
+@pytest.mark.parametrize(
+    "company",
+    [
+        "火星矿业",
+        "首钢",
+        "杭钢",
+        "河南钢铁",
+        "华夏银行",
+        "海东矿业",
+        "大唐医药",
+        "石家庄钢铁",
+        "北汽",
+        "江西钢铁",
+        "东方电气",
+        "星河地产",
+        "明远科技",
+        "南海矿业",
+    ],
+)
+def test_companies_outside_the_group_are_not_taken_for_one_inside(company: str) -> None:
+    lexicon = CompanyLexicon((full, UnitNames(full)) for full in {full for full, _ in short_name_cases()})
+    assert found(f"{company}财务负责人", lexicon) == []

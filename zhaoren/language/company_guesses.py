@@ -121,10 +121,10 @@ class Guesses:
         found: CompanySpan | None = None
         for end in range(longest, start + 1, -1):
             candidate = text[start:end]
-            if end - start < 2 or not self._may_be_short(candidate) or self._cuts_a_known_word(text, start, end, stop):
+            if not self._may_be_short(text, start, end) or self._cuts_a_known_word(text, start, end, stop):
                 continue
             numbers = self._short_names.companies(candidate)
-            if not numbers:
+            if not numbers or self._is_of_another_trade(text, end, numbers):
                 continue
             span = CompanySpan(
                 start, end, tuple(self._declared.ids[number] for number in numbers), FormKind.DERIVED.value,
@@ -141,12 +141,19 @@ class Guesses:
     def _ends_with_a_function(self, candidate: str) -> bool:
         return any(candidate[cut:] in self._lexicon.functions for cut in range(1, len(candidate) - 1))
 
-    def _may_be_short(self, candidate: str) -> bool:
-        known = self._lexicon
-        if candidate in known.ordinary or candidate in trades() or candidate in known.places:
+    def _may_be_short(self, text: str, start: int, end: int) -> bool:
+        candidate = text[start:end]
+        if candidate in self._lexicon.ordinary or candidate in trades():
             return False
-        place = known.places.longest(candidate, 0)
-        return place is None or place.end < len(candidate)
+        place = self._lexicon.places.longest(text, start)
+        return place is None or place.end < end
+
+    def _is_of_another_trade(self, text: str, end: int, numbers: tuple[int, ...]) -> bool:
+        """大唐|医药 is not the 大唐 that generates power: a trade behind the name that none of the companies has."""
+        trade = next((text[end : end + size] for size in (4, 3, 2) if text[end : end + size] in trades()), "")
+        if not trade or trade in self._lexicon.functions or tails().longest(text, end) is not None:
+            return False
+        return not any(self._short_names.has_in_name(number, trade) for number in numbers)
 
     def _known_word(self, text: str, start: int, stop: int) -> int:
         """The end of the ordinary word or sign that begins here, or `start`."""

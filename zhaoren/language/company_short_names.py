@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from zhaoren.language.companies import UnitNames
-from zhaoren.language.company_words import NameParts, flat, initials, name_parts
+from zhaoren.language.company_words import COUNTRY, NameParts, flat, initials, name_parts
 from zhaoren.language.text import has_han
 
 LONGEST = 4
@@ -76,6 +76,10 @@ class ShortNames:
         kept = tuple(number for fit, number in fits if fit <= fits[0][0] + _MARGIN)
         return kept if len(kept) <= _MOST_COMPANIES else ()
 
+    def has_in_name(self, number: int, letters: str) -> bool:
+        """Whether one of the company's names has these characters, in this order."""
+        return any(is_subsequence(letters, cut.text) for cut in self._names[number])
+
     def companies_by_initials(self, letters: str) -> tuple[int, ...]:
         """The companies whose short names these letters may begin: hk is 海矿 is 海南矿业; () for none or too many."""
         fits = [
@@ -106,7 +110,9 @@ def _cut_names(names: UnitNames) -> Iterator[_Cut]:
             continue
         parts = name_parts(text)
         starts = _starts(parts)
-        openings = frozenset({0, len(parts.place)} if parts.place and parts.brand else {0})
+        # 工行 for 中国工商银行, but never 矿业 for 海南矿业: behind a mere place the trade is no name.
+        opens_again = parts.brand or (parts.place == COUNTRY and parts.trade)
+        openings = frozenset({0, len(parts.place)} if parts.place and opens_again else {0})
         yield _Cut(parts.core, starts, openings, True)
         formal = text.removesuffix("有限公司").removesuffix("有限责任公司")
         if formal not in {parts.core, text}:  # 海矿集团, 宝钢股份

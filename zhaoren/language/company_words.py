@@ -15,6 +15,7 @@ from zhaoren.language.text import fold, has_han, is_han
 from zhaoren.language.word_table import WordTable
 
 _SIGNS = re.compile(r"[()\[\]{}<>《》【】「」『』“”\"'·,.;:、，。/\\|_*&+-]+")
+COUNTRY = "中国"
 _PLACE_ENDINGS = ("特别行政区", "自治区", "自治州", "新区", "省", "市", "区", "县")
 
 
@@ -101,7 +102,7 @@ def name_parts(name: str) -> NameParts:
     if not has_han(core):
         return NameParts(core, "", core, "", form)
     found = DEFAULT.places.longest(core, 0)
-    place = core[: found.end] if found is not None else ""
+    place = core[: found.end] if found is not None else COUNTRY if core.startswith(COUNTRY) else ""
     if place:
         ending = next((word for word in _PLACE_ENDINGS if core.startswith(word, len(place))), "")
         place += ending
