@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.language.group_of_companies import GROUP
 from zhaoren.language.companies import UnitNames
 from zhaoren.language.company_matching import CompanyLexicon
+from zhaoren.language.lexicon import DEFAULT, parse_additions
 from zhaoren.language.text import fold
 
 LEXICON = CompanyLexicon(GROUP)
@@ -112,6 +113,11 @@ def test_the_order_of_the_entries_changes_nothing() -> None:
     again = CompanyLexicon(shuffled)
     for question in ("景明 财务", "琼矿财务", "上海景明实业", "jingming"):
         assert again.find(fold(question)) == LEXICON.find(fold(question))
+
+
+def test_a_word_that_the_administrator_calls_ordinary_is_no_short_name() -> None:
+    lexicon = DEFAULT.with_additions(parse_additions('ordinary = ["琼矿"]', "lexicon.toml"))
+    assert found("琼矿财务", CompanyLexicon(GROUP, lexicon=lexicon)) == []
 
 
 def test_a_whole_name_is_looked_up_without_guessing() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from zhaoren.language.company_words import flat, initials, joined_reading, name_parts, shortened, trades, without_form
-from zhaoren.language.lexicon import DEFAULT
+from zhaoren.language.lexicon import DEFAULT, Lexicon
 from zhaoren.language.text import has_han
 
 _MOST_ENGLISH_WORDS = 8
@@ -49,7 +49,7 @@ class CompanyForm:
     weight: float
 
 
-def company_forms(names: UnitNames, *, is_company: bool = True) -> tuple[CompanyForm, ...]:
+def company_forms(names: UnitNames, *, is_company: bool = True, lexicon: Lexicon = DEFAULT) -> tuple[CompanyForm, ...]:
     """All forms of a name, the heaviest of equal texts only, heaviest first.
 
     Declared names with and without legal form, names without their place, the runs of words of an English name,
@@ -57,69 +57,71 @@ def company_forms(names: UnitNames, *, is_company: bool = True) -> tuple[Company
     stays where a source declares it. Units that are no companies get no made-up forms but pinyin.
     """
     best: dict[str, CompanyForm] = {}
-    for form in _all_forms(names, is_company):
+    for form in _all_forms(names, is_company, lexicon):
         known = best.get(form.text)
         if form.text and (known is None or form.weight > known.weight):
             best[form.text] = form
     return tuple(sorted(best.values(), key=lambda form: (-form.weight, form.kind, form.text)))
 
 
-def _all_forms(names: UnitNames, is_company: bool) -> Iterator[CompanyForm]:
+def _all_forms(names: UnitNames, is_company: bool, lexicon: Lexicon) -> Iterator[CompanyForm]:
     declared = [(names.legal, FormKind.LEGAL), (names.short, FormKind.SHORT)]
     declared += [(name, FormKind.ALIAS) for name in (*names.aliases, *names.stock)]
     declared += [(name, FormKind.FORMER) for name in names.former]
     for name, kind in declared:
-        yield from _forms_of_one(flat(name), kind, is_company)
+        yield from _forms_of_one(flat(name), kind, is_company, lexicon)
     for name in names.english:
-        yield from _english_forms(flat(name), is_company)
+        yield from _english_forms(flat(name), is_company, lexicon)
 
 
-def _forms_of_one(name: str, kind: FormKind, is_company: bool) -> Iterator[CompanyForm]:
+def _forms_of_one(name: str, kind: FormKind, is_company: bool, lexicon: Lexicon) -> Iterator[CompanyForm]:
     if not name:
         return
     if not has_han(name):
         yield CompanyForm(name, kind, 1.0)
-        yield from _english_forms(name, is_company, kind)
+        yield from _english_forms(name, is_company, lexicon, kind)
         return
     yield CompanyForm(name, kind, 1.0)
     spoken = [] if is_company else [name]
     if is_company:
         core, form = without_form(name)
-        yield from _kept([core], FormKind.DERIVED if kind is FormKind.LEGAL else kind, 0.95)
+        yield from _kept([core], FormKind.DERIVED if kind is FormKind.LEGAL else kind, 0.95, lexicon)
         parts = name_parts(name)
         bare = core[len(parts.place) :] if parts.place and parts.brand else ""
         grouped = f"{bare}集团" if bare and "group" in form else ""
-        yield from _kept([bare, grouped], FormKind.DERIVED, 0.8)
+        yield from _kept([bare, grouped], FormKind.DERIVED, 0.8, lexicon)
         spoken += [core, *([bare] if len(bare) > 2 else [])]
     for text in spoken:
-        if not is_company or kind is not FormKind.LEGAL or _stands_alone(text):
-            yield from _spoken_forms(text)
+        if not is_company or kind is not FormKind.LEGAL or _stands_alone(text, lexicon):
+            yield from _spoken_forms(text, lexicon)
 
 
-def _kept(texts: Iterable[str], kind: FormKind, weight: float) -> Iterator[CompanyForm]:
+def _kept(texts: Iterable[str], kind: FormKind, weight: float, lexicon: Lexicon) -> Iterator[CompanyForm]:
     for text in texts:
-        if len(text) > 1 and _stands_alone(text):
+        if len(text) > 1 and _stands_alone(text, lexicon):
             yield CompanyForm(text, kind, weight)
 
 
-def _stands_alone(text: str) -> bool:
+def _stands_alone(text: str, lexicon: Lexicon) -> bool:
     """Whether a made-up form may be taken for the company: not a place, a trade or an ordinary word."""
-    if text in trades() or text in DEFAULT.ordinary or text in DEFAULT.places:
+    if text in trades() or text in lexicon.ordinary or text in lexicon.places:
         return False
     parts = name_parts(text)
     return bool(parts.brand) or bool(parts.place and parts.trade)
 
 
-def _spoken_forms(text: str) -> Iterator[CompanyForm]:
+def _spoken_forms(text: str, lexicon: Lexicon) -> Iterator[CompanyForm]:
     if not has_han(text) or len(text) < 2:
         return
     yield CompanyForm(joined_reading(text), FormKind.PINYIN, 0.8 if len(text) > 2 else 0.7)
     short = initials(text)
-    if len(short) >= _SHORTEST_INITIALS and short not in DEFAULT.ordinary:
+    if len(short) >= _SHORTEST_INITIALS and short not in lexicon.ordinary:
         yield CompanyForm(short, FormKind.INITIALS, 0.6 if len(short) > 2 else 0.4)
 
 
-def _english_forms(name: str, is_company: bool, kind: FormKind = FormKind.ENGLISH) -> Iterator[CompanyForm]:
+def _english_forms(
+    name: str, is_company: bool, lexicon: Lexicon, kind: FormKind = FormKind.ENGLISH
+) -> Iterator[CompanyForm]:
     if not name:
         return
     yield CompanyForm(name, kind, 1.0)
@@ -131,34 +133,34 @@ def _english_forms(name: str, is_company: bool, kind: FormKind = FormKind.ENGLIS
     words = core.split()[:_MOST_ENGLISH_WORDS]
     brief = [shortened().get(word, word) for word in words]
     for spelling in (words, brief) if brief != words else (words,):
-        yield from _runs(spelling, whole=spelling is brief)
+        yield from _runs(spelling, lexicon, whole=spelling is brief)
     if len(words) > 2:
         letters = "".join(word[0] for word in words if word not in {"and", "of", "the"})
-        if len(letters) > 2 and letters not in DEFAULT.ordinary:
+        if len(letters) > 2 and letters not in lexicon.ordinary:
             yield CompanyForm(letters, FormKind.INITIALS, 0.5)
 
 
-def _runs(words: list[str], *, whole: bool) -> Iterator[CompanyForm]:
+def _runs(words: list[str], lexicon: Lexicon, *, whole: bool) -> Iterator[CompanyForm]:
     """Every run of words that says something; runs from the first word on weigh more."""
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):
             run = words[start:end]
-            if (whole or run != words) and _says_something(run):
+            if (whole or run != words) and _says_something(run, lexicon):
                 yield CompanyForm(" ".join(run), FormKind.DERIVED, 0.8 if start == 0 else 0.6)
 
 
-def _says_something(run: list[str]) -> bool:
+def _says_something(run: list[str], lexicon: Lexicon) -> bool:
     """Whether some words of an English name may stand for it: at least one is no place, trade or everyday word."""
     if run[0] in {"and", "of", "the"} or run[-1] in {"and", "of", "the"}:
         return False
     telling = [
         word
         for word in run
-        if len(word) > 1 and word not in trades() and word not in DEFAULT.ordinary and word not in DEFAULT.places
+        if len(word) > 1 and word not in trades() and word not in lexicon.ordinary and word not in lexicon.places
     ]
     if telling:
         return True
-    return len(run) > 1 and any(word in DEFAULT.places for word in run) and " ".join(run) not in DEFAULT.places
+    return len(run) > 1 and any(word in lexicon.places for word in run) and " ".join(run) not in lexicon.places
 
 
 def company_key(name: str) -> str:

@@ -36,7 +36,7 @@ class CompanyLexicon:
     ) -> None:
         listed = sorted(entries, key=lambda entry: entry[0])
         ids = tuple(entry_id for entry_id, _ in listed)
-        forms = (company_forms(names, is_company=are_companies) for _, names in listed)
+        forms = (company_forms(names, is_company=are_companies, lexicon=lexicon) for _, names in listed)
         self._guesses: Guesses | None = None
         if guesses and are_companies:
             kept = list(forms)

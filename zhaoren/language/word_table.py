@@ -82,8 +82,11 @@ class WordTable(Generic[T]):
     def find(self, text: str) -> Iterator[Found[T]]:
         """All words from left to right, longest first, none overlapping another."""
         start = 0
+        lengths = self._lengths
         while start < len(text):
-            found = self.longest(text, start)
+            # Most places begin no word; they are passed without a call.
+            begins = text[start : start + 2] in lengths or text[start] in lengths
+            found = self.longest(text, start) if begins else None
             if found is None:
                 start += 1
             else:
