@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from schemas.errors import SourceBusy, SourceRefused
 from schemas.records import RecordRef, Skipped, SourceDeletion, SourceEvent, SourceRecord
@@ -325,3 +328,29 @@ def test_keys_are_compared_as_they_are_written(catalog: Catalog, sync: SyncInto)
     rows = [person(key, name="x") for key in keys]
     assert sync(catalog, ListedSource(rows)).kinds[PERSON].added == len(keys)
     assert sync(catalog, ListedSource(list(reversed(rows)))).kinds[PERSON].same == len(keys)
+
+
+def test_sources_can_be_synced_side_by_side(catalog: Catalog, sync: SyncInto) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        sources = [ListedSource(people(300), name=f"hr-{n}", page=50) for n in range(6)]
+        reports = list(pool.map(lambda source: sync(catalog, source), sources))
+    assert [report.written for report in reports] == [300] * 6
+    assert sorted(report.revision or 0 for report in reports) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_full_disk_changes_nothing_and_is_told(light_catalog: Catalog, sync: SyncInto, tmp_path: Path) -> None:
+    sync(light_catalog, ListedSource(people(50)))
+    pages = (tmp_path / "catalog.db").stat().st_size // 4096
+
+    def no_more_room(connection: sqlite3.Connection, _entry: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages + 5}")
+
+    full = Catalog(light_catalog.place)
+    event.listen(full._database.engine, "connect", no_more_room)
+    full._database.close()
+    report = sync(full, ListedSource(people(5000)))
+    assert (report.state, report.exit_code) == (RunState.FAILED, ExitCode.FAILED)
+    assert "full" in report.to_text("en")
+    full.close()
+    assert (light_catalog.revision, len(_states(light_catalog))) == (1, 50)
+    assert sync(light_catalog, ListedSource(people(5000))).written == 4950

@@ -105,7 +105,8 @@ class Catalog(Stores):
     def __init__(self, url: str | URL, *, clock: Clock = system_clock, mint: MintId | None = None) -> None:
         self.clock = clock
         self.mint = mint or id_mint(clock)
-        self._database = Database(url)
+        # The index must never know a revision that a power cut takes back from the catalog.
+        self._database = Database(url, survives_power_cuts=True)
         try:
             upgrade(self._database, "catalog")
             self.journal = Journal(self._database, clock)

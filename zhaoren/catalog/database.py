@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from zhaoren.foundation.errors import BadInput, Busy, ZhaorenError
 from zhaoren.foundation.logs import redact
 
-_WAIT_FOR_LOCK_S = 30
+# One commit of a million rows takes about a minute; whoever writes next waits for it.
+_WAIT_FOR_LOCK_S = 120
+# Connections: each source that is synced in parallel uses up to five.
+_CONNECTIONS = 50
 _WRITING = "zhaoren_writing"
 # Below this many bytes the write-ahead file is kept and reused; after one big commit it shrinks to this again.
 _JOURNAL_BYTES = 64 * 1024 * 1024
@@ -35,21 +39,25 @@ class Database:
 
     Args:
         url: an SQLAlchemy address, SQLite (a file) or PostgreSQL.
+        survives_power_cuts: with SQLite, wait for the disk at every commit; without, a power cut may take back the
+            newest transactions, never half of one.
 
     Raises:
         BadInput: the address cannot be used.
     """
 
-    def __init__(self, url: str | URL) -> None:
+    def __init__(self, url: str | URL, *, survives_power_cuts: bool = True) -> None:
         self.url = _checked(url)
         self.place = self.url.render_as_string(hide_password=True)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             _make_folder(self.url)
         # Parameters are people's values: they stay out of every message.
-        self.engine = create_engine(self.url, hide_parameters=True, pool_pre_ping=not self.is_sqlite)
+        self.engine = create_engine(
+            self.url, hide_parameters=True, pool_pre_ping=not self.is_sqlite, max_overflow=_CONNECTIONS
+        )
         if self.is_sqlite:
-            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "connect", partial(_prepare_sqlite, "FULL" if survives_power_cuts else "NORMAL"))
             event.listen(self.engine, "begin", _begin_sqlite)
 
     @contextmanager
@@ -75,7 +83,7 @@ class Database:
 
         Raises:
             CatalogUnavailable: the database does not answer, is full or read-only.
-            Busy: another writer held it for longer than half a minute.
+            Busy: another writer held it for longer than two minutes.
         """
         with self._told(), self.engine.connect() as connection:
             connection.execution_options(**{_WRITING: True})
@@ -122,15 +130,14 @@ def _make_folder(url: URL) -> None:
         raise BadInput(str(folder), f"this folder cannot be made: {refused.strerror}") from refused
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+def _prepare_sqlite(synchronous: str, connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     # The driver would begin transactions late and by itself; `_begin_sqlite` does it.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout = {_WAIT_FOR_LOCK_S * 1000}",
         "journal_mode = WAL",
-        # The index must never know a revision that a power cut takes back from the catalog.
-        "synchronous = FULL",
+        f"synchronous = {synchronous}",
         f"journal_size_limit = {_JOURNAL_BYTES}",
         "foreign_keys = ON",
     ):

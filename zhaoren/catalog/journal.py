@@ -42,4 +42,5 @@ class Journal:
 def _beside(catalog: Database) -> Database:
     file = Path(str(catalog.url.database))
     name = "journal.db" if file.stem == "catalog" else f"{file.stem}-runs.db"
-    return Database(catalog.url.set(database=str(file.with_name(name))))
+    # What a power cut takes back here is done again; the catalog knows which run wrote last.
+    return Database(catalog.url.set(database=str(file.with_name(name))), survives_power_cuts=False)

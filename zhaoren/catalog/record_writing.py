@@ -17,6 +17,8 @@ from zhaoren.catalog.records import RecordState
 from zhaoren.catalog.scope import Writing, in_batches, one_of
 from zhaoren.catalog.tables import RECORD_HISTORY, RECORDS
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class RecordContent:
@@ -111,7 +113,7 @@ class RecordWriter:
 
 def canonical(value: object) -> str:
     """JSON text that is equal for equal content."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def _content(content: RecordContent) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
 
@@ -75,8 +75,7 @@ class RecordVersion:
     replaced_in: int
 
 
-@dataclass(frozen=True, slots=True)
-class RecordHead:
+class RecordHead(NamedTuple):
     """As much of a record as tells whether anything changed."""
 
     id: int
@@ -205,13 +204,12 @@ def stored(row: Row[Any]) -> StoredRecord:
 
 
 def _heads(source: str, kind: RecordKind) -> Select[Any]:
-    columns = (RECORDS.c.id, RECORDS.c.key, RECORDS.c.hash, RECORDS.c.state)
-    query = select(*columns, RECORDS.c.missing_times, RECORDS.c.position)
+    query = select(*(RECORDS.c[name] for name in RecordHead._fields))
     return query.where(RECORDS.c.source == source, RECORDS.c.kind == kind)
 
 
 def _head(row: Row[Any]) -> RecordHead:
-    return RecordHead(row.id, row.key, row.hash, RecordState(row.state), row.missing_times, row.position)
+    return RecordHead._make(row)
 
 
 def _fields(text: str) -> dict[str, tuple[str, ...]]:

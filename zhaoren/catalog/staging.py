@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, select, update
 
 from zhaoren.catalog.database import Database
 from zhaoren.catalog.journal_tables import QUARANTINE, RUNS, STAGED_ROWS
 from zhaoren.catalog.leases import Lease
-from zhaoren.catalog.scope import streamed, upsert
+from zhaoren.catalog.scope import in_batches, streamed, upsert
 
 
 class StagedAct(StrEnum):
@@ -23,9 +23,8 @@ class StagedAct(StrEnum):
     UNUSABLE = "unusable"  # the row is there, but cannot be used: what is stored stays as it is
 
 
-@dataclass(frozen=True, slots=True)
-class StagedRow:
-    """One row. `fields` and `also_keys` are canonical JSON; `shape` is a bit set of the fields that have values."""
+class StagedRow(NamedTuple):
+    """One row as it was read. `shape` is a bit set of the fields that have values."""
 
     row: int
     attempt: int
@@ -36,8 +35,13 @@ class StagedRow:
     shape: int = 0
     changed_at: str | None = None
     position: str = ""
-    also_keys: str = "[]"
+
+
+class StagedContent(NamedTuple):
+    """What a row says, as canonical JSON; apart, since most rows are found unchanged without looking at it."""
+
     fields: str = "{}"
+    also_keys: str = "[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class StagingStore:
     def add(
         self,
         run_id: str,
-        rows: Sequence[StagedRow],
+        rows: Sequence[tuple[StagedRow, StagedContent]],
         skipped: Sequence[QuarantinedRow] = (),
         cursor: tuple[str, int] | None = None,
         *,
@@ -76,7 +80,10 @@ class StagingStore:
         with self._journal.writing() as connection:
             lease.check_in_journal(connection)
             if rows:
-                connection.execute(STAGED_ROWS.insert(), [{"run_id": run_id, **_columns(row)} for row in rows])
+                connection.execute(
+                    STAGED_ROWS.insert(),
+                    [{"run_id": run_id, **row._asdict(), **content._asdict()} for row, content in rows],
+                )
             if skipped:
                 # A difference that is made again finds the same duplicates again.
                 keys = ("run_id", "row")
@@ -101,22 +108,22 @@ class StagingStore:
 
     def in_order(self, run_id: str, kind: str) -> Iterator[StagedRow]:
         """A run's rows of one kind by key in code point order, then as they came; streamed."""
-        query = select(STAGED_ROWS).where(STAGED_ROWS.c.run_id == run_id, STAGED_ROWS.c.kind == kind)
+        columns = [STAGED_ROWS.c[name] for name in StagedRow._fields]
+        query = select(*columns).where(STAGED_ROWS.c.run_id == run_id, STAGED_ROWS.c.kind == kind)
         with self._journal.reading() as connection:
             for row in streamed(connection, query.order_by(STAGED_ROWS.c.key, STAGED_ROWS.c.row)):
-                yield StagedRow(
-                    row.row,
-                    row.attempt,
-                    row.kind,
-                    row.key,
-                    StagedAct(row.act),
-                    row.hash,
-                    row.shape,
-                    row.changed_at,
-                    row.position,
-                    row.also_keys,
-                    row.fields,
-                )
+                yield StagedRow._make(row)
+
+    def contents(self, run_id: str, rows: Iterable[int]) -> dict[int, StagedContent]:
+        """Row -> what it says."""
+        query = select(STAGED_ROWS.c.row, STAGED_ROWS.c.fields, STAGED_ROWS.c.also_keys)
+        query = query.where(STAGED_ROWS.c.run_id == run_id)
+        found: dict[int, StagedContent] = {}
+        with self._journal.reading() as connection:
+            for batch in in_batches(rows):
+                for row, fields, also_keys in connection.execute(query.where(STAGED_ROWS.c.row.in_(batch))):
+                    found[row] = StagedContent(fields, also_keys)
+        return found
 
     def kinds(self, run_id: str) -> list[str]:
         """The kinds that a run has staged anything of."""
@@ -142,5 +149,5 @@ class StagingStore:
             return set(connection.execute(select(STAGED_ROWS.c.run_id).distinct()).scalars())
 
 
-def _columns(row: StagedRow | QuarantinedRow) -> dict[str, Any]:
+def _columns(row: QuarantinedRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__dataclass_fields__}

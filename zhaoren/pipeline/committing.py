@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from schemas.fields import FIELDS
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Catalog, Transaction
 from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.record_writing import RecordContent, canonical
 from zhaoren.catalog.runs import Run
 from zhaoren.catalog.sources import SourceState
-from zhaoren.catalog.staging import StagedRow
+from zhaoren.catalog.staging import StagedContent, StagedRow
 from zhaoren.foundation.errors import Held
 from zhaoren.pipeline.difference import WRITTEN, Act, Basis, Finding, difference
 from zhaoren.pipeline.summary import Summary
@@ -48,7 +49,7 @@ def commit(
         summary = Summary(0)
         batch = _Batch(work, run)
         with catalog.snapshot() as seen:
-            for number, finding in enumerate(summary.watch(difference(basis, seen, catalog.journal)), 1):
+            for number, finding in enumerate(summary.watch(difference(basis, seen, catalog.journal, to_write=True)), 1):
                 if finding.act in WRITTEN:
                     batch.take(finding)
                 if number % _FINDINGS_AT_ONCE == 0:
@@ -73,28 +74,36 @@ class _Batch:
     _added: dict[RecordKind, list[RecordContent]] = field(default_factory=dict)
     _changed: list[tuple[int, RecordContent]] = field(default_factory=list)
     _standing: dict[Act, list[int]] = field(default_factory=dict)
+    _dates: dict[tuple[RecordKind, int], str] = field(default_factory=dict)
     _count: int = 0
     _characters: int = 0
 
     def take(self, finding: Finding) -> None:
         at = self.run.started_at
-        if finding.act is Act.ADD and finding.row is not None:
-            names = json.loads(finding.row.fields)
-            content = _content(finding.row, dict.fromkeys(names, at))
-            self._added.setdefault(finding.kind, []).append(content)
-            self._characters += len(content.fields)
-        elif finding.act is Act.CHANGE and finding.row is not None and finding.record is not None:
-            now, before = json.loads(finding.row.fields), finding.record.fields
-            same = {name for name, values in now.items() if list(before.get(name, ())) == values}
-            since = {name: finding.record.fields_since.get(name, at) if name in same else at for name in now}
-            content = _content(finding.row, since)
-            self._changed.append((finding.record.id, content))
-            self._characters += len(content.fields)
+        if finding.content is not None and finding.row is not None:
+            if finding.act is Act.CHANGE and finding.record is not None:
+                now = json.loads(finding.content.fields)
+                before, dates = finding.record.fields, finding.record.fields_since
+                same = {name for name, values in now.items() if list(before.get(name, ())) == values}
+                since = {name: dates.get(name, at) if name in same else at for name in now}
+                self._changed.append((finding.record.id, _content(finding.row, finding.content, canonical(since))))
+            else:
+                new = _content(finding.row, finding.content, self._all_since(at, finding.kind, finding.row.shape))
+                self._added.setdefault(finding.kind, []).append(new)
+            self._characters += len(finding.content.fields)
         elif finding.head is not None:
             self._standing.setdefault(finding.act, []).append(finding.head.id)
         self._count += 1
         if self._count >= _FINDINGS_AT_ONCE or self._characters >= _CHARACTERS_AT_ONCE:
             self.flush()
+
+    def _all_since(self, at: str, kind: RecordKind, shape: int) -> str:
+        """Dates of a new record: all the same, and the same for each with these fields."""
+        dates = self._dates.get((kind, shape))
+        if dates is None:
+            names = [name for place, name in enumerate(FIELDS[kind]) if shape >> place & 1]
+            dates = self._dates[kind, shape] = canonical(dict.fromkeys(names, at))
+        return dates
 
     def flush(self) -> None:
         writer, run = self.work.record_writer, self.run
@@ -110,5 +119,5 @@ class _Batch:
         self._count = self._characters = 0
 
 
-def _content(row: StagedRow, since: dict[str, str]) -> RecordContent:
-    return RecordContent(row.key, row.hash, row.fields, canonical(since), row.also_keys, row.position, row.changed_at)
+def _content(row: StagedRow, content: StagedContent, dates: str) -> RecordContent:
+    return RecordContent(row.key, row.hash, content.fields, dates, content.also_keys, row.position, row.changed_at)

@@ -18,7 +18,7 @@ from zhaoren.catalog.journal import Journal
 from zhaoren.catalog.records import RecordHead, RecordState, StoredRecord
 from zhaoren.catalog.runs import Run
 from zhaoren.catalog.scope import in_batches
-from zhaoren.catalog.staging import StagedAct, StagedRow
+from zhaoren.catalog.staging import StagedAct, StagedContent, StagedRow
 from zhaoren.pipeline.reading import Outcome
 
 # Complete readings in which a record must be unseen before it counts as ended.
@@ -48,14 +48,14 @@ UNSEEN = frozenset({Act.MISS, Act.MISS_AGAIN, Act.END, Act.WITHHELD})
 _NEEDS_RECORD = frozenset({Act.CHANGE, Act.DELETE, Act.MISS})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finding:
     """One key, what becomes of it, and what is known of both sides.
 
     Attributes:
         row: what was read; None for what was not seen.
         head: what is stored; None for what is new.
-        record: the stored record whole, for changes and removals.
+        record, content: both sides whole, where they are needed.
         other: for a duplicate, the position of the row that was taken.
     """
 
@@ -65,6 +65,7 @@ class Finding:
     row: StagedRow | None = None
     head: RecordHead | None = None
     record: StoredRecord | None = None
+    content: StagedContent | None = None
     other: str = ""
 
 
@@ -84,11 +85,26 @@ class Basis:
     grace: int = GRACE_READINGS
 
 
-def difference(basis: Basis, seen: Snapshot, journal: Journal) -> Iterator[Finding]:
-    """Every finding, kind by kind in the order of keys; the same inputs give the same findings in the same order."""
+def difference(basis: Basis, seen: Snapshot, journal: Journal, *, to_write: bool = False) -> Iterator[Finding]:
+    """Every finding, kind by kind in the order of keys; the same inputs give the same findings in the same order.
+
+    Args:
+        to_write: new records come with their content, too; to judge a difference only changed ones need it.
+    """
+    with_content = frozenset({Act.CHANGE, Act.ADD}) if to_write else frozenset({Act.CHANGE})
     kinds = {RecordKind(kind) for kind in journal.staging.kinds(basis.run.id)} | basis.outcome.whole_kinds
     for kind in sorted(kinds):
-        yield from _with_records(_of_kind(kind, basis, seen, journal), seen)
+        for batch in in_batches(_of_kind(kind, basis, seen, journal), _LOADED_AT_ONCE):
+            ids = [f.head.id for f in batch if f.head is not None and f.act in _NEEDS_RECORD]
+            records = seen.records.by_ids(ids)
+            rows = [f.row.row for f in batch if f.row is not None and f.act in with_content]
+            contents = journal.staging.contents(basis.run.id, rows)
+            for finding in batch:
+                if finding.head is not None and finding.act in _NEEDS_RECORD:
+                    finding.record = records[finding.head.id]
+                if finding.row is not None and finding.act in with_content:
+                    finding.content = contents[finding.row.row]
+                yield finding
 
 
 def _of_kind(kind: RecordKind, basis: Basis, seen: Snapshot, journal: Journal) -> Iterator[Finding]:
@@ -98,42 +114,43 @@ def _of_kind(kind: RecordKind, basis: Basis, seen: Snapshot, journal: Journal) -
     both = _beside(rows, seen.records.heads(source, kind)) if whole else _looked_up(rows, source, kind, seen)
     unseen = _unseen_judge(kind, basis)
     for key, group, head in both:
-        if not group:
-            assert head is not None
+        if len(group) == 1 and group[0].act != StagedAct.UNUSABLE:
+            yield Finding(_act_of(group[0], head), kind, key, group[0], head)
+        elif head is not None and not group:
             yield from unseen(head)
-        elif any(row.act is not StagedAct.UNUSABLE for row in group):
+        elif any(row.act != StagedAct.UNUSABLE for row in group):
             yield from _of_key(kind, key, group, head, full=basis.run.cursor_before is None)
 
 
 def _of_key(
     kind: RecordKind, key: str, group: list[StagedRow], head: RecordHead | None, *, full: bool
 ) -> Iterator[Finding]:
-    rows = [row for row in group if row.act is not StagedAct.UNUSABLE]
+    rows = [row for row in group if row.act != StagedAct.UNUSABLE]
     taken = rows[-1]
-    if full and taken.act is StagedAct.RECORD:
+    if full and taken.act == StagedAct.RECORD:
         # In one reading of everything, two rows with one key are a mistake of the source: the first is kept. Only a
         # row of the same place in a later attempt is that row read again.
-        first = next(row for row in rows if row.act is StagedAct.RECORD)
+        first = next(row for row in rows if row.act == StagedAct.RECORD)
         taken = [row for row in rows if row is first or _read_again(first, row)][-1]
     for row in rows:
         if row is not taken:
-            twice = full and row.act is taken.act and row.hash != taken.hash and not _read_again(row, taken)
+            twice = full and row.act == taken.act and row.hash != taken.hash and not _read_again(row, taken)
             yield Finding(Act.DUPLICATE if twice else Act.REPEATED, kind, key, row, head, other=taken.position)
     yield Finding(_act_of(taken, head), kind, key, taken, head)
 
 
 def _read_again(first: StagedRow, later: StagedRow) -> bool:
-    return later.attempt > first.attempt and later.position == first.position and later.act is first.act
+    return later.attempt > first.attempt and later.position == first.position and later.act == first.act
 
 
 def _act_of(row: StagedRow, head: RecordHead | None) -> Act:
-    if row.act is StagedAct.DELETION:
-        return Act.NOT_KNOWN if head is None or head.state is RecordState.ENDED else Act.DELETE
+    if row.act == StagedAct.DELETION:
+        return Act.NOT_KNOWN if head is None or head.state == RecordState.ENDED else Act.DELETE
     if head is None:
         return Act.ADD
     if head.hash != row.hash:
         return Act.CHANGE
-    return Act.SAME if head.state is RecordState.PRESENT else Act.RETURN
+    return Act.SAME if head.state == RecordState.PRESENT else Act.RETURN
 
 
 def _unseen_judge(kind: RecordKind, basis: Basis) -> Callable[[RecordHead], Iterator[Finding]]:
@@ -143,14 +160,14 @@ def _unseen_judge(kind: RecordKind, basis: Basis) -> Callable[[RecordHead], Iter
     places = {position for position in skipped if position}
 
     def judge(head: RecordHead) -> Iterator[Finding]:
-        if head.state is RecordState.ENDED:
+        if head.state == RecordState.ENDED:
             return
         if withheld or head.position in places:
             yield Finding(Act.WITHHELD, kind, head.key, head=head)
         elif head.missing_times + 1 >= basis.grace:
             yield Finding(Act.END, kind, head.key, head=head)
         else:
-            first = head.state is RecordState.PRESENT
+            first = head.state == RecordState.PRESENT
             yield Finding(Act.MISS if first else Act.MISS_AGAIN, kind, head.key, head=head)
 
     return judge
@@ -185,16 +202,3 @@ def _looked_up(rows: Iterator[tuple[str, list[StagedRow]]], source: str, kind: R
         heads = seen.records.heads_of(source, kind, [key for key, _ in batch])
         for key, group in batch:
             yield key, group, heads.get(key)
-
-
-def _with_records(findings: Iterator[Finding], seen: Snapshot) -> Iterator[Finding]:
-    for batch in in_batches(findings, _LOADED_AT_ONCE):
-        ids = [f.head.id for f in batch if f.head is not None and f.act in _NEEDS_RECORD]
-        records = seen.records.by_ids(ids)
-        for finding in batch:
-            if finding.head is not None and finding.head.id in records:
-                yield Finding(
-                    finding.act, finding.kind, finding.key, finding.row, finding.head, records[finding.head.id]
-                )
-            else:
-                yield finding

@@ -16,7 +16,7 @@ from zhaoren.catalog.journal import Journal
 from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.record_writing import canonical
 from zhaoren.catalog.runs import Run
-from zhaoren.catalog.staging import QuarantinedRow, StagedAct, StagedRow
+from zhaoren.catalog.staging import QuarantinedRow, StagedAct, StagedContent, StagedRow
 from zhaoren.foundation.clock import Clock, iso
 from zhaoren.foundation.logs import redact
 from zhaoren.pipeline.validation import Unusable, printable, staged, usable_key
@@ -96,7 +96,7 @@ class _Stage:
     clock: Clock
     on_rows: Callable[[int], None]
     _row: int = field(init=False)
-    _rows: list[StagedRow] = field(default_factory=list)
+    _rows: list[tuple[StagedRow, StagedContent]] = field(default_factory=list)
     _skipped: list[QuarantinedRow] = field(default_factory=list)
     _characters: int = 0
     cursor: tuple[str, int] | None = None
@@ -143,13 +143,13 @@ class _Stage:
 
     def _take_record(self, record: SourceRecord) -> None:
         try:
-            row = staged(record, self._row, self._attempt)
+            row, content = staged(record, self._row, self._attempt)
         except Unusable as why:
             self._leave_out(record.kind, record.position, str(why))
             self._keep_what_is_stored(record)
             return
-        self._rows.append(row)
-        self._characters += len(row.fields) + 200
+        self._rows.append((row, content))
+        self._characters += len(content.fields) + 200
 
     def _take_deletion(self, deletion: SourceDeletion) -> None:
         try:
@@ -157,14 +157,16 @@ class _Stage:
         except Unusable as why:
             self._leave_out(deletion.kind, "", f"a deletion {why}")
             return
-        self._rows.append(StagedRow(self._row, self._attempt, deletion.kind, key, StagedAct.DELETION))
+        row = StagedRow(self._row, self._attempt, deletion.kind, key, StagedAct.DELETION)
+        self._rows.append((row, StagedContent()))
 
     def _keep_what_is_stored(self, record: SourceRecord) -> None:
         try:
             key = usable_key(record.key)
         except Unusable:
             return
-        self._rows.append(StagedRow(self._row, self._attempt, record.kind, key, StagedAct.UNUSABLE))
+        row = StagedRow(self._row, self._attempt, record.kind, key, StagedAct.UNUSABLE)
+        self._rows.append((row, StagedContent()))
 
     def _leave_out(self, kind: RecordKind, position: str, reason: str) -> None:
         self._skipped.append(

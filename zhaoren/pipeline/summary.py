@@ -11,7 +11,7 @@ from hashlib import blake2b
 from schemas.fields import FIELDS
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.records import StoredRecord
-from zhaoren.catalog.staging import StagedRow
+from zhaoren.catalog.staging import StagedContent
 from zhaoren.pipeline.difference import WRITTEN, Act, Finding
 
 # Where a removed thing belonged, the plainest word first; never a person's own value.
@@ -110,7 +110,9 @@ class Summary:
         return sum(kind.writes for kind in self.kinds.values())
 
     def _count(self, finding: Finding) -> None:
-        kind = self.kinds.setdefault(finding.kind, KindSummary())
+        kind = self.kinds.get(finding.kind)
+        if kind is None:
+            kind = self.kinds[finding.kind] = KindSummary()
         kind.acts[finding.act] += 1
         if finding.act in WRITTEN:
             digest = finding.row.hash if finding.row is not None else b""
@@ -118,13 +120,13 @@ class Summary:
             self._fingerprint.update(parts + digest)
         if finding.act is Act.SAME and finding.row is not None:
             self._shapes[finding.kind, finding.row.shape] += 1
-        elif finding.act is Act.CHANGE and finding.row is not None and finding.record is not None:
-            self._count_fields(kind, finding.record, finding.row)
+        elif finding.act is Act.CHANGE and finding.content is not None and finding.record is not None:
+            self._count_fields(kind, finding.record, finding.content)
         elif finding.act in _REMOVED and finding.record is not None:
             kind.units[unit_of(finding.record)] += 1
 
-    def _count_fields(self, kind: KindSummary, record: StoredRecord, row: StagedRow) -> None:
-        before, after = record.fields, json.loads(row.fields)
+    def _count_fields(self, kind: KindSummary, record: StoredRecord, content: StagedContent) -> None:
+        before, after = record.fields, json.loads(content.fields)
         kind.had.update(before.keys())
         kind.has.update(after.keys())
         for name, values in before.items():
