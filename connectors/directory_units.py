@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 
-from connectors.distinguished_names import Rdn, canonical_dn, parse_dn, write_dn
+from connectors.distinguished_names import Rdn, canonical_rdns, parse_dn, write_dn
 from connectors.ldap_presets import CONTAINERS, DEPARTMENT_LIKE, LEAVERS
 from schemas.records import SourceRecord
 from schemas.vocabulary import RecordKind
@@ -33,12 +34,12 @@ class UnitsAbove:
         rdns = parse_dn(dn)[1:]
         parent = ""
         chain = units_above(rdns, drop_organisations=bool(self._company))
-        if not chain or canonical_dn(write_dn(chain[-1])) != unit_key:
+        if not chain or canonical_rdns(chain[-1]) != unit_key:
             return
         company = company_of(rdns, chain)
         for names in chain:
             written = write_dn(names)
-            key = canonical_dn(written)
+            key = canonical_rdns(names)
             if key not in self._told:
                 self._told.add(key)
                 yield self._unit(names, written, key, parent, company)
@@ -58,6 +59,7 @@ class UnitsAbove:
         return SourceRecord(RecordKind.UNIT, key, fields, tuple(dict.fromkeys((written, key))), written)
 
 
+@lru_cache(maxsize=1 << 13)
 def units_above(rdns: tuple[Rdn, ...], *, drop_organisations: bool) -> tuple[tuple[Rdn, ...], ...]:
     """The DNs of the units that an entry lies in, from the top down.
 
@@ -73,7 +75,8 @@ def units_above(rdns: tuple[Rdn, ...], *, drop_organisations: bool) -> tuple[tup
     return tuple(reversed(found))
 
 
-def company_of(rdns: tuple[Rdn, ...], above: Sequence[tuple[Rdn, ...]]) -> str:
+@lru_cache(maxsize=1 << 13)
+def company_of(rdns: tuple[Rdn, ...], above: tuple[tuple[Rdn, ...], ...]) -> str:
     """The company that a DN speaks of: its top `o`, else its top `ou`, else its domain; empty when none."""
     organisations = [value for rdn in rdns for name, value in rdn if name == "o"]
     if organisations:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 Rdn = tuple[tuple[str, str], ...]
 """The attribute types (lower case) and values of one relative name; several when joined by `+`."""
@@ -11,6 +12,9 @@ _TYPE = re.compile(r" *((?:[A-Za-z][A-Za-z0-9-]*)|(?:(?:oid\.)?\d+(?:\.\d+)+)) *
 _PLAIN = re.compile(r'[^\\",;+]+')
 _HEX = re.compile(r"\\[0-9A-Fa-f]{2}")
 _SPECIAL = re.compile(r'([\\",;+<>=])')
+_NEEDS_CARE = re.compile(r'[\\";+]')
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_KEPT = 1 << 13
 
 
 def parse_dn(dn: str) -> tuple[Rdn, ...]:
@@ -21,6 +25,24 @@ def parse_dn(dn: str) -> tuple[Rdn, ...]:
     """
     if not dn.strip():
         return ()
+    return _plain_rdns(dn) or _parsed(dn)
+
+
+def _plain_rdns(dn: str) -> tuple[Rdn, ...] | None:
+    """The same for a name without escapes, quotes and `+`, which is nearly every one; None when it is none such."""
+    if _NEEDS_CARE.search(dn):
+        return None
+    rdns: list[Rdn] = []
+    for part in dn.split(","):
+        name, sign, value = part.partition("=")
+        name = name.strip(" ")
+        if not sign or _NAME.fullmatch(name) is None:
+            return None
+        rdns.append(((name.lower(), value.strip(" ")),))
+    return tuple(rdns)
+
+
+def _parsed(dn: str) -> tuple[Rdn, ...]:
     rdns: list[Rdn] = []
     pairs: list[tuple[str, str]] = []
     at = 0
@@ -44,16 +66,36 @@ def write_dn(rdns: tuple[Rdn, ...]) -> str:
     return ",".join("+".join(f"{name}={_escaped(value)}" for name, value in rdn) for rdn in rdns)
 
 
+@lru_cache(maxsize=_KEPT)
 def canonical_dn(dn: str) -> str:
     """One spelling for all spellings of a name: case, blanks, escapes and the order around `+` do not matter.
 
     Raises:
         ValueError: it is no distinguished name.
     """
-    folded = (tuple(sorted((name, " ".join(value.split()).casefold()) for name, value in rdn)) for rdn in parse_dn(dn))
-    return write_dn(tuple(folded))
+    return canonical_rdns(parse_dn(dn))
 
 
+@lru_cache(maxsize=_KEPT)
+def _canonical_above(rdns: tuple[Rdn, ...]) -> str:
+    # Thousands of entries lie below each unit.
+    return canonical_rdns(rdns)
+
+
+def canonical_rdns(rdns: tuple[Rdn, ...]) -> str:
+    """The same for a name already taken apart."""
+    if not rdns:
+        return ""
+    first = _canonical_rdn(rdns[0])
+    return f"{first},{_canonical_above(rdns[1:])}" if len(rdns) > 1 else first
+
+
+def _canonical_rdn(rdn: Rdn) -> str:
+    folded = [(name, " ".join(value.split()).casefold()) for name, value in rdn]
+    return "+".join(f"{name}={_escaped(value)}" for name, value in sorted(folded))
+
+
+@lru_cache(maxsize=_KEPT)
 def looks_like_dn(value: str) -> bool:
     """Whether a value can only be meant as a distinguished name."""
     if _TYPE.match(value) is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from connectors.directory_units import company_of, units_above
-from connectors.distinguished_names import Rdn, canonical_dn, looks_like_dn, parse_dn, write_dn
+from connectors.distinguished_names import Rdn, canonical_dn, canonical_rdns, looks_like_dn, parse_dn
 from connectors.ldap_presets import BINARY, LEAVERS, PRESETS, Preset
 from connectors.mapping import RowMapper, clean_value, mapped_columns
 from schemas.errors import SourceRefused
@@ -46,15 +46,19 @@ class DirectoryEntry:
             return ()
         values = self.attributes.get(low)
         if values is None and ";" not in low:
-            values = [
-                value
-                for other in sorted(self.attributes)
-                if other.startswith(f"{low};lang-")
-                for value in self.attributes[other]
-            ]
+            tagged = [other for other in self.attributes if other.startswith(f"{low};lang-")]
+            values = [value for other in sorted(tagged) for value in self.attributes[other]]
         if low == "objectguid":
             return tuple(str(uuid.UUID(bytes_le=bytes(value))) for value in values or () if len(value) == 16)
-        return tuple(text for value in values or () if (text := _text(value)))
+        try:
+            return tuple([value.decode() for value in values or ()])
+        except UnicodeDecodeError:
+            return tuple(text for value in values or () if (text := _text(value)))
+
+    @property
+    def is_tagged(self) -> bool:
+        """Whether any attribute has an option."""
+        return any(";" in name for name in self.attributes)
 
 
 class EntryMapper:
@@ -81,6 +85,13 @@ class EntryMapper:
         self._given_key = search.key
         self._mapping = search.model_copy(update={"fields": search.fields or ready.fields, "key": (_KEY,)})
         self._columns = mapped_columns(search.model_copy(update={"fields": self._mapping.fields}))
+        self._reads = [(name, name.lower()) for name in self._columns]
+        self._referring = [
+            column
+            for field, columns in self._mapping.fields.items()
+            if field in FIELDS[kind] and FIELDS[kind][field].refers_to is not None
+            for column in columns
+        ]
         self._rows = RowMapper(kind, self._mapping, company)
         self._units_from_dn, self._company = units_from_dn, company
         binary = [name for name in self._columns if name.lower().partition(";")[0] in BINARY]
@@ -106,11 +117,14 @@ class EntryMapper:
         """
         try:
             rdns = parse_dn(entry.dn)
-            canonical = canonical_dn(entry.dn)
+            canonical = canonical_rdns(rdns)
         except ValueError as error:
             return Skipped(self.kind, position or entry.dn, f"not a distinguished name: {error}")
-        row = {name: entry.texts(name) for name in self._columns}
-        row |= self._references(row)
+        tagged = entry.is_tagged
+        row = {name: entry.texts(low) for name, low in self._reads if tagged or low in entry.attributes}
+        for name in self._referring:
+            if name in row:
+                row[name] = tuple(canonical_dn(text) if looks_like_dn(text) else text for text in row[name])
         row[_KEY] = self._key(entry, rdns, canonical)
         if not row[_KEY]:
             named = " and ".join(f"'{name}'" for name in self._given_key)
@@ -134,19 +148,10 @@ class EntryMapper:
                     return (value,)
         return (canonical,)
 
-    def _references(self, row: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-        specs = FIELDS[self.kind]
-        columns = {
-            column
-            for field, columns in self._mapping.fields.items()
-            if field in specs and specs[field].refers_to is not None
-            for column in columns
-        }
-        return {name: tuple(canonical_dn(v) if looks_like_dn(v) else v for v in row[name]) for name in columns}
-
     def _given(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...]) -> dict[str, tuple[str, ...]]:
         given: dict[str, tuple[str, ...]] = {}
         above = units_above(rdns[1:], drop_organisations=bool(self._company))
+        unit_key = canonical_rdns(above[-1]) if above else ""
         if self.kind is RecordKind.PERSON:
             given |= _account_words(entry, self.preset)
             left = [value for rdn in rdns[1:] for _, value in rdn if LEAVERS.search(value)]
@@ -156,9 +161,9 @@ class EntryMapper:
             if company:
                 given["company"] = (company,)
             if self._units_from_dn and above:
-                given["unit_key"] = (canonical_dn(write_dn(above[-1])),)
+                given["unit_key"] = (unit_key,)
         elif above:
-            given["parent_key"] = (canonical_dn(write_dn(above[-1])),)
+            given["parent_key"] = (unit_key,)
         return given
 
 

@@ -20,10 +20,11 @@ Row = Mapping[str, Sequence[str]]
 """Column or attribute name -> its values as text."""
 
 # Spelled as programs write them; `Null` and `none` stay, because people bear them as names.
-_NOTHING = frozenset(
+_EMPTY_WORDS = frozenset(
     ("NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "None", "NaN", "nan", "NaT", "<NA>", "\\N", "N/A", "n/a")
 )
 _SHEET_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"))
+_NOTHING = _EMPTY_WORDS | _SHEET_ERRORS | {"0000-00-00", "0000-00-00 00:00:00"}
 _EDGE = " \t\r\n\v\f\u3000\u00a0\ufeff\u200b\u2060\x00"
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 # The sign or the point tells a rounded number from a code such as 3E05.
@@ -33,10 +34,10 @@ _TWINS = {";": ";；", "；": ";；", ",": ",，", "，": ",，"}
 
 def clean_value(value: str) -> str:
     """The value without edge blanks and characters that no database stores; empty when it says nothing."""
+    if not value.isprintable():
+        value = _BROKEN.sub("", value)
     value = value.strip(_EDGE)
-    if value in _NOTHING or value in _SHEET_ERRORS:
-        return ""
-    return _BROKEN.sub("", value) if _BROKEN.search(value) else value
+    return "" if value in _NOTHING else value
 
 
 def folded_name(name: str) -> str:
@@ -146,13 +147,12 @@ class RowMapper:
         return SourceRecord(self.kind, key, fields, also_keys, position, changed_at)
 
     def _fields(self, row: Row) -> dict[str, tuple[str, ...]]:
-        known = FIELDS[self.kind]
+        known, coded, parted = FIELDS[self.kind], self.mapping.values, self.mapping.split
         fields: dict[str, tuple[str, ...]] = {}
         for field, columns in self.mapping.fields.items():
             if field not in known:
                 continue
-            words = self.mapping.values.get(field)
-            separator = self.mapping.split.get(field)
+            words, separator = coded.get(field), parted.get(field)
             values: dict[str, None] = {}
             for column in columns:
                 for cell in row.get(column, ()):
