@@ -21,6 +21,7 @@ from zhaoren.people_search.directory import PeopleDirectory
 from zhaoren.search_index.port import SearchEngine
 
 if TYPE_CHECKING:
+    from connectors.guessing import FileGuess
     from schemas.records import Connector
     from zhaoren.catalog.catalog import Catalog
 
@@ -103,6 +104,17 @@ def open_source(settings: Settings, source: SourceSettings) -> Connector:
     from connectors.opening import open_connector
 
     return open_connector(source, settings.base_folder)
+
+
+def guess_source(file: Path, base_folder: Path, company: str) -> FileGuess:
+    """How a staff list is probably meant, with the reason for each column.
+
+    Raises:
+        SourceRefused: it cannot be read, or no column looks like names.
+    """
+    from connectors.guessing import guess_file_tables
+
+    return guess_file_tables(file, base_folder, company)
 
 
 def read_secret(reference: SecretReference, where: str) -> str:

@@ -48,7 +48,7 @@ def prepared(folder: Path, seed: int, people: int, per_class: int) -> tuple[Sett
     group = make_group(seed, people=people)
     log = write_silos(group, folder)
     questions = folder / "questions.jsonl"
-    write_questions(make_questions(group, per_class), questions, log)
+    write_questions(group, make_questions(group, per_class), questions, log)
     settings = load_settings(write_configuration(group, folder))
     with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
         Refresh(settings, catalog, engine, lambda source: open_source(settings, source)).run(settings.sources)

@@ -19,7 +19,7 @@ from schemas.answers import Text
 from schemas.errors import SourceBusy, SourceError
 from zhaoren.foundation.errors import ExitCode, ZhaorenError
 from zhaoren.foundation.logs import redact
-from zhaoren.search_index.port import EngineUnavailable, IndexMissing
+from zhaoren.search_index.port import EngineBusy, EngineUnavailable, IndexMissing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,6 +75,10 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
         except EngineUnavailable as wrong:
             raise fail(
                 words(f"搜索引擎没有应答：{wrong}", f"the search engine does not answer: {wrong}"), ExitCode.BUSY
+            ) from None
+        except EngineBusy as wrong:
+            raise fail(
+                words(f"索引正在被另一个进程写入：{wrong}", f"another process writes the index: {wrong}"), ExitCode.BUSY
             ) from None
         except KeyboardInterrupt:
             raise fail(

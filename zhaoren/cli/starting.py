@@ -13,7 +13,7 @@ from zhaoren.cli.console import out, print_json, told, words
 from zhaoren.cli.first_configuration import configuration_of_file, empty_configuration
 from zhaoren.foundation.errors import BadInput, ExitCode
 from zhaoren.foundation.settings import load_settings
-from zhaoren.wiring import load_lexicon, open_source, read_policy
+from zhaoren.wiring import guess_source, load_lexicon, open_source, read_policy
 
 _TICK, _CROSS = "[green]✓[/green]", "[red]✗[/red]"
 
@@ -41,8 +41,6 @@ def init(
             )
         )
         return
-    from zhaoren.wiring import guess_source
-
     guess = guess_source(from_, config.absolute().parent, company)
     config.write_text(configuration_of_file(company, guess.source, guess.reasons, guess.unmapped), "utf-8")
     out.print(
@@ -53,7 +51,7 @@ def init(
     )
     for field, columns in guess.source.people[0].fields.items():
         out.print(f"  {field:16} ← {'、'.join(columns)}  [dim]{guess.reasons.get(field, '')}[/dim]")
-    out.print(f"  {words('主键', 'key'):16} ← {'、'.join(guess.source.people[0].key)}")
+    out.print(f"  {words('主键', 'key'):16} ← {'、'.join(guess.source.people[0].key)}  [dim]{guess.key_reason}[/dim]")
     for column in guess.unmapped:
         out.print(f"  [dim]{words('未使用', 'unused')}：{column}[/dim]")
     out.print(words("接着运行 `zhaoren serve`", "now run `zhaoren serve`"))

@@ -110,13 +110,19 @@ def runs(
     if json_:
         print_json(
             [
-                {"id": r.id, "source": r.source, "state": r.state.value, "started_at": r.started_at, "error": r.error}
+                {
+                    "id": r.id,
+                    "source": r.source,
+                    "state": r.state.value,
+                    "started_at": r.started_at,
+                    "attempts": len(r.attempts),
+                }
                 for r in found
             ]
         )
         return
     for run in found:
-        out.print(escape(f"{run.started_at}  {run.source:20} {run.state.value:8} {run.id}  {run.error}"))
+        out.print(escape(f"{run.started_at}  {run.source:20} {run.state.value:8} {run.id}"))
     if not found:
         out.print(words("还没有运行过", "nothing was run yet"))
 

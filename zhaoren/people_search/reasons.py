@@ -21,7 +21,7 @@ _BANDS = {
 _RANKS = {
     Rank.CHAIR: Text("董事长", "chair"),
     Rank.PRESIDENT: Text("总经理", "president"),
-    Rank.VICE_PRESIDENT: Text("副总", "vice president"),
+    Rank.VICE_PRESIDENT: Text("领导班子成员", "executive"),
     Rank.CHIEF: Text("首席/总监", "chief officer"),
     Rank.HEAD: Text("负责人", "head"),
     Rank.DEPUTY_HEAD: Text("副职", "deputy head"),
@@ -62,7 +62,12 @@ def role_text(company: str, post: Post, role: Role, department: str) -> Text:
             f"{company}的{function.zh}最高负责人{acting_zh}：{title}",
             f"chief officer of {function.en} at {company}{acting_en}: {title}",
         )
-    if role.rank <= Rank.HEAD:
+    if role.rank in (Rank.CHAIR, Rank.PRESIDENT):
+        return Text(
+            f"{company}{rank_text(role.rank).zh}{acting_zh}：{title}",
+            f"{rank_text(role.rank).en} of {company}{acting_en}: {title}",
+        )
+    if role.rank is Rank.HEAD or role.acting:
         return Text(
             f"{company}{_between(company, where)}负责人{acting_zh}：{title}",
             f"heads {where} at {company}{acting_en}: {title}",

@@ -6,7 +6,7 @@ from schemas.answers import Hit, Text, UnitCard, UnitLabel
 from schemas.directory import Unit
 from schemas.expressions import Term
 from schemas.published import PublishedPerson
-from schemas.vocabulary import Function
+from schemas.vocabulary import Function, Rank
 from zhaoren.foundation.errors import NotFound
 from zhaoren.language.text import fold
 from zhaoren.people_search.cards import current_posts, person_card, read_person
@@ -73,7 +73,11 @@ def _heads(snapshot: Snapshot, unit: Unit) -> tuple[Hit, ...]:
         asked = RoleAsked(companies=(unit.id,), functions=(Function.GENERAL, Function.BOARD), level=Level.HEAD)
     else:
         asked = RoleAsked(units=(unit.id,), level=Level.HEAD)
-    holders = [h for h in holders_of(snapshot, asked) if h.fit.depth == 0 and h.fit.group <= Group.DEPUTY]
+    # Leaders of a company sit in an office of their own right below it.
+    near = 1 if unit.company_id == unit.id else 0
+    holders = [h for h in holders_of(snapshot, asked) if h.fit.depth <= near and h.fit.group <= Group.DEPUTY]
+    if unit.company_id == unit.id:
+        holders = [h for h in holders if h.role.rank in (Rank.CHAIR, Rank.PRESIDENT)] or holders
     seen = {hit.card.person.id for hit in hits}
     hits += [role_hit(snapshot, h) for h in holders if h.published.person.id not in seen]
     return tuple(hits[:HEADS])

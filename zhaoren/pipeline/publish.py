@@ -14,7 +14,7 @@ from schemas.expressions import EVERYTHING, AnyOf, Term
 from zhaoren.catalog.catalog import Catalog, Snapshot
 from zhaoren.catalog.entities import EntityKind, StoredEntity
 from zhaoren.pipeline.entries import Tree, document_entry, person_entry, post_entry, unit_entry
-from zhaoren.search_index.port import Collection, EntryChange, IndexEntry, SearchEngine
+from zhaoren.search_index.port import Collection, EntryChange, IndexEntry, IndexMissing, Later, SearchEngine
 
 COLLECTIONS: dict[EntityKind, Collection] = {
     "unit": Collection.UNITS,
@@ -68,11 +68,24 @@ def publish(
         tree = Tree.of(UNIT.validate_json(stored.body) for stored in seen.entities.all("unit") if stored.body)
         # An index ahead of its catalog was made from another one: nothing in it can be trusted.
         if full or applied == 0 or applied > revision:
-            engine.rebuild(counted.through("rebuild", _everything(seen, tree)), revision)
+            engine.rebuild(counted.through("rebuild", _everything(seen, tree)), revision, _later(catalog, engine))
             return PublishReport(revision, counted.count, rebuilt=True)
         changes = counted.through("apply", _changes(seen, engine, tree, applied))
         engine.apply(changes, revision)
         return PublishReport(revision, counted.count, rebuilt=False)
+
+
+def _later(catalog: Catalog, engine: SearchEngine) -> Later:
+    """What the catalog got while a new generation was being built."""
+
+    def later(known: int) -> tuple[list[EntryChange], int]:
+        with catalog.snapshot() as seen:
+            if seen.revision == known:
+                return [], known
+            tree = Tree.of(UNIT.validate_json(stored.body) for stored in seen.entities.all("unit") if stored.body)
+            return list(_changes(seen, engine, tree, known)), seen.revision
+
+    return later
 
 
 def _silent(_step: str, _count: int) -> None:
@@ -125,7 +138,10 @@ def _changes(seen: Snapshot, engine: SearchEngine, tree: Tree, applied: int) -> 
 def _below(engine: SearchEngine, units: list[str]) -> Iterator[tuple[EntityKind, str]]:
     if not units:
         return
-    reader = engine.reader()
+    try:
+        reader = engine.reader()
+    except IndexMissing:
+        return  # the first generation is being built: everybody is in it with his present path
     for start in range(0, len(units), _MOVED_AT_ONCE):
         condition = AnyOf(tuple(Term("unit", unit) for unit in units[start : start + _MOVED_AT_ONCE]))
         for kind, collection in COLLECTIONS.items():
