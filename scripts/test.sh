@@ -13,7 +13,7 @@ failed=()
 scripts/lint.sh || failed+=("lint")
 
 say "Running the tests"
-.venv/bin/python -m pytest --ignore=tests/airflow "${sample[@]}" || failed+=("tests")
+.venv/bin/python -m pytest --durations=15 --ignore=tests/airflow "${sample[@]}" || failed+=("tests")
 
 say "Checking the types of dags/ beside Airflow itself"
 .venv-airflow/bin/mypy --strict --cache-dir .mypy_cache/airflow dags tests/airflow || failed+=("types of dags")
