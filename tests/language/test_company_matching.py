@@ -120,6 +120,14 @@ def test_a_word_that_the_administrator_calls_ordinary_is_no_short_name() -> None
     assert found("琼矿财务", CompanyLexicon(GROUP, lexicon=lexicon)) == []
 
 
+def test_a_company_that_bears_an_everyday_word_competes_with_the_word() -> None:
+    lexicon = CompanyLexicon([*GROUP, ("WL", UnitNames("华晏物流有限公司", "物流", aliases=("IT",)))])
+    assert found("物流 负责人", lexicon) == [("物流", ("WL",))]
+    assert lexicon.find("物流 负责人")[0].weight < 0.7
+    assert found("琼州矿业 物流 负责人", lexicon) == [("琼州矿业", ("MINE",))]
+    assert found("华晏物流 IT 负责人", lexicon) == [("华晏物流", ("WL",))]
+
+
 def test_a_whole_name_is_looked_up_without_guessing() -> None:
     named = LEXICON.named("上海景明医药(集团)股份有限公司")
     assert named is not None
@@ -205,3 +213,18 @@ def test_short_names_of_real_companies_that_nobody_declared_are_found() -> None:
 def test_companies_outside_the_group_are_not_taken_for_one_inside(company: str) -> None:
     lexicon = CompanyLexicon((full, UnitNames(full)) for full in {full for full, _ in short_name_cases()})
     assert found(f"{company}财务负责人", lexicon) == []
+
+
+@given(
+    entry=st.sampled_from(GROUP),
+    frame=st.sampled_from(["{} 财务负责人", "请问{}的采购总监是谁", "who is the head of it at {}?", "{}", "“{}”人事"]),
+    data=st.data(),
+)
+def test_every_declared_name_is_found_in_any_question(
+    entry: tuple[str, UnitNames], frame: str, data: st.DataObject
+) -> None:
+    names = entry[1]
+    declared = (names.legal, names.short, *names.former, *names.aliases, *names.english, *names.stock)
+    name = data.draw(st.sampled_from([name for name in declared if name]))
+    spans = LEXICON.find(fold(frame.format(name)))
+    assert [span.ids for span in spans if entry[0] in span.ids] == [(entry[0],)]

@@ -13,6 +13,8 @@ from zhaoren.language.text import has_han
 _MOST_ENGLISH_WORDS = 8
 # A pinyin form shorter than this is met in other words too often.
 _SHORTEST_INITIALS = 2
+# What a declared name weighs that is an everyday word, or a code of two letters.
+ORDINARY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,12 @@ def _all_forms(names: UnitNames, is_company: bool, lexicon: Lexicon) -> Iterator
 def _forms_of_one(name: str, kind: FormKind, is_company: bool, lexicon: Lexicon) -> Iterator[CompanyForm]:
     if not name:
         return
+    # A company may be called 物流 or have the code IT: such a name is known, but competes with the word.
+    declared = ORDINARY if is_company and (name in lexicon.ordinary or len(name) < 2 + name.isascii()) else 1.0
+    yield CompanyForm(name, kind, declared)
     if not has_han(name):
-        yield CompanyForm(name, kind, 1.0)
-        yield from _english_forms(name, is_company, lexicon, kind)
+        yield from _english_forms(name, is_company, lexicon, kind, declared)
         return
-    yield CompanyForm(name, kind, 1.0)
     spoken = [] if is_company else [name]
     if is_company:
         core, form = without_form(name)
@@ -120,11 +123,11 @@ def _spoken_forms(text: str, lexicon: Lexicon) -> Iterator[CompanyForm]:
 
 
 def _english_forms(
-    name: str, is_company: bool, lexicon: Lexicon, kind: FormKind = FormKind.ENGLISH
+    name: str, is_company: bool, lexicon: Lexicon, kind: FormKind = FormKind.ENGLISH, weight: float = 1.0
 ) -> Iterator[CompanyForm]:
     if not name:
         return
-    yield CompanyForm(name, kind, 1.0)
+    yield CompanyForm(name, kind, weight)
     if not is_company:
         return
     core, _ = without_form(name)

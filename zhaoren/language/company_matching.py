@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from zhaoren.language.companies import UnitNames, company_forms
+from zhaoren.language.companies import ORDINARY, UnitNames, company_forms
 from zhaoren.language.company_guesses import Guesses
 from zhaoren.language.company_spans import CompanySpan, gaps, placed, without_signs
 from zhaoren.language.company_words import flat
@@ -24,7 +24,7 @@ class CompanyLexicon:
         lexicon: the words that never are a company by themselves.
     """
 
-    __slots__ = ("_declared", "_guesses")
+    __slots__ = ("_declared", "_guesses", "_lexicon")
 
     def __init__(
         self,
@@ -35,6 +35,7 @@ class CompanyLexicon:
         lexicon: Lexicon = DEFAULT,
     ) -> None:
         listed = sorted(entries, key=lambda entry: entry[0])
+        self._lexicon = lexicon
         ids = tuple(entry_id for entry_id, _ in listed)
         forms = (company_forms(names, is_company=are_companies, lexicon=lexicon) for _, names in listed)
         self._guesses: Guesses | None = None
@@ -57,6 +58,7 @@ class CompanyLexicon:
                 for gap in gaps(text, spans):
                     spans.extend(look(text, gap))
                 spans.sort(key=lambda span: span.start)
+        spans = _without_everyday_words(text, spans, self._lexicon)
         if places is None:
             return tuple(spans)
         return tuple(placed(span, places, folded_text) for span in spans)
@@ -78,3 +80,10 @@ class CompanyLexicon:
             span = self._declared.with_tail(text, span)
             yield span
             place = span.end
+
+
+def _without_everyday_words(text: str, spans: list[CompanySpan], lexicon: Lexicon) -> list[CompanySpan]:
+    """`琼矿 物流`: beside a company that is named for certain, an everyday word is that word, whoever bears it too."""
+    if all(span.weight <= ORDINARY for span in spans):
+        return spans
+    return [span for span in spans if span.weight > ORDINARY or text[span.start : span.end] not in lexicon.ordinary]
