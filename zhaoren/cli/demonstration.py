@@ -13,9 +13,6 @@ from zhaoren.cli.console import out, told, words
 from zhaoren.cli.rendering import show_answer
 from zhaoren.cli.serving import serve_until_stopped
 from zhaoren.cli.syncing import refresh, show_refresh
-from zhaoren.demo.configuration import write_configuration
-from zhaoren.demo.group import make_group
-from zhaoren.demo.silos import write_silos, write_truth
 from zhaoren.foundation.errors import ExitCode
 from zhaoren.foundation.settings import load_settings
 from zhaoren.wiring import open_directory
@@ -57,6 +54,10 @@ def demo(
 
 def _written(folder: Path, people: int, seed: int) -> Path:
     """The group's silos, written once; a group that was written before is used again."""
+    from zhaoren.demo.configuration import write_configuration
+    from zhaoren.demo.group import make_group
+    from zhaoren.demo.silos import write_silos, write_truth
+
     config = folder / "zhaoren.toml"
     if config.exists():
         out.print(words(f"一、使用已有的虚构集团：{folder}", f"1. using the group that is there: {folder}"))

@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 
 
-def _version(*, asked: bool) -> None:
+def _version(asked: bool) -> None:
     if asked:
         out.print(f"zhaoren {version('zhaoren')}")
         raise typer.Exit
@@ -29,11 +29,10 @@ def _version(*, asked: bool) -> None:
 @app.callback()
 def options(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="更多日志 / more log lines")] = False,
-    show_version: Annotated[bool, typer.Option("--version", help="版本 / version")] = False,
+    _shown: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 / version")] = False,
 ) -> None:
     """Options of every command."""
     configure_logs(verbose=verbose)
-    _version(asked=show_version)
 
 
 for _room in (asking, starting, syncing, demonstration):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from contextlib import closing
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.markup import escape
@@ -13,8 +13,10 @@ from zhaoren.cli.asking import DEFAULT_CONFIG, Config, Json
 from zhaoren.cli.console import language, out, print_json, progress, told, words
 from zhaoren.foundation.errors import BadInput, ExitCode
 from zhaoren.foundation.settings import Settings, load_settings
-from zhaoren.pipeline.refresh import Refresh, RefreshReport
 from zhaoren.wiring import open_catalog, open_engine, open_source
+
+if TYPE_CHECKING:
+    from zhaoren.pipeline.refresh import RefreshReport
 
 
 def refresh(
@@ -30,6 +32,8 @@ def refresh(
     Raises:
         BadInput: no source, or none of that name.
     """
+    from zhaoren.pipeline.refresh import Refresh  # half a second that questions do not owe
+
     chosen = [settings.source(name) for name in names] if names else [s for s in settings.sources if s.enabled]
     if not chosen:
         raise BadInput(
@@ -148,6 +152,8 @@ def approve(
 
 def refresh_joined(settings: Settings) -> RefreshReport:
     """Join and publish what is in the catalog, reading no source."""
+    from zhaoren.pipeline.refresh import Refresh
+
     with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
         return Refresh(settings, catalog, engine, lambda source: open_source(settings, source)).run(())
 
