@@ -20,9 +20,12 @@ def _other_forms() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _given_names() -> frozenset[str]:
-    listed = (name for line in read_data("english_given.txt") for name in line.split()[1:])
-    return frozenset(listed) | _other_forms().keys()
+def _given_names() -> dict[str, frozenset[str]]:
+    listed: dict[str, set[str]] = {"names": set(), "rather": set()}
+    for line in read_data("english_given.txt"):
+        kind, *names = line.split()
+        listed[kind].update(names)
+    return {kind: frozenset(names) for kind, names in listed.items()}
 
 
 def other_forms(word: str) -> tuple[str, ...]:
@@ -32,4 +35,9 @@ def other_forms(word: str) -> tuple[str, ...]:
 
 def is_english_given(word: str) -> bool:
     """Whether a folded word is a known English given name, even where it could also be pinyin (ben, dan, may)."""
-    return word in _given_names()
+    return is_rather_english(word) or word in _given_names()["names"] or word in _other_forms()
+
+
+def is_rather_english(word: str) -> bool:
+    """Whether a folded word that could be pinyin is nevertheless meant as an English name (susan, linda, ken)."""
+    return word in _given_names()["rather"]

@@ -10,7 +10,7 @@ from zhaoren.language.lookalikes import looks_alike, same_surname
 from zhaoren.language.name_forms import PersonNames, Prepared, SpokenForm, prepare
 from zhaoren.language.name_lattice import FULL, HAN, INITIAL, Order, Walk, walk
 from zhaoren.language.name_query import LONGEST_WALK, NameQuery, read_query, romanised_query, sounds_of_query
-from zhaoren.language.name_slips import SHORTEST_HAN, one_edit_apart
+from zhaoren.language.name_slips import LONGEST, SHORTEST_HAN, one_edit_apart
 from zhaoren.language.name_words import match_words
 from zhaoren.language.person_name import read_nickname
 
@@ -198,11 +198,12 @@ def _match_han(query: NameQuery, form: SpokenForm) -> NameMatch | None:
         return NameMatch(MatchBand.PREFIX, 1, Part.BEGINNING, Manner.CHARACTERS, form.display)
     if typed == form.given_text:
         return NameMatch(MatchBand.PREFIX, 0 if len(typed) > 1 else 5, Part.GIVEN, Manner.CHARACTERS, form.display)
-    if len(typed) == len(stored) > 1:
+    if LONGEST >= len(typed) == len(stored) > 1:
         if typed == form.given_text + form.surname_text and (len(typed) > 2 or query.walls):
             return NameMatch(MatchBand.MIXED, 2, Part.SWAPPED, Manner.CHARACTERS, form.display)
         return _han_slip(typed, query, form)
-    if min(len(typed), len(stored)) >= SHORTEST_HAN - 1 and max(len(typed), len(stored)) >= SHORTEST_HAN:
+    shortest, longest = sorted((len(typed), len(stored)))
+    if shortest >= SHORTEST_HAN - 1 and SHORTEST_HAN <= longest <= LONGEST:
         return _edited(typed, form)
     return None
 

@@ -11,7 +11,7 @@ from schemas.vocabulary import MatchBand
 from zhaoren.language.lookalikes import lookalikes_of, surname_variants_of
 from zhaoren.language.name_lattice import SHORTEST_AMBIGUOUS
 from zhaoren.language.name_query import NameQuery, read_query, romanised_query, sounds_of_query
-from zhaoren.language.name_slips import SHORTEST_HAN, deletions, may_be_mistyped_word
+from zhaoren.language.name_slips import LONGEST, SHORTEST_HAN, deletions, may_be_mistyped_word
 from zhaoren.language.name_units import Reading, unit_readings
 from zhaoren.language.name_words import MOST_CHANGED, MOST_WORDS
 from zhaoren.language.person_name import read_nickname
@@ -71,7 +71,7 @@ def _of_han(query: NameQuery) -> _Found:
             found, MatchBand.ALIAS, *(_one("name", "=" + other + typed[1:]) for other in surname_variants_of(typed[0]))
         )
         _put(found, MatchBand.SOUND, *_homophones(typed, readings))
-        _put(found, MatchBand.SLIP, *_han_slips(typed))
+        _put(found, MatchBand.SLIP, *(_han_slips(typed) if len(typed) <= LONGEST else ()))
     _put(found, MatchBand.ALIAS, *(_one("name", "=" + form) for form in romanised_query(query)))
     _put(found, MatchBand.ALIAS, *(_one("py", form) for form in romanised_query(query)))
     if called := read_nickname(typed):

@@ -6,7 +6,7 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
-from zhaoren.language.english_names import is_english_given, other_forms
+from zhaoren.language.english_names import is_english_given, is_rather_english, other_forms
 from zhaoren.language.lookalikes import looks_alike, same_surname
 from zhaoren.language.person_name import PersonName, is_pinyin, latin_words, read_name
 from zhaoren.language.readings import (
@@ -17,8 +17,8 @@ from zhaoren.language.readings import (
     surname_syllables,
     weak_readings,
 )
-from zhaoren.language.romanisation import romanised_names, romanised_surname
-from zhaoren.language.text import fold
+from zhaoren.language.romanisation import is_cantonese_given, romanised_given, romanised_names, romanised_surname
+from zhaoren.language.text import fold, has_han
 
 __all__ = ["NameAgreement", "PersonName", "compatible", "compatible_login", "latin_forms", "read_name"]
 
@@ -169,10 +169,16 @@ def _han_and_latin(han: PersonName, latin: PersonName) -> NameAgreement:
     rest.remove(own[0])
     if not rest or not given:
         return NameAgreement.WEAK
+    if han.script == "mixed" and set(rest) & set(latin_words(_latin_part(han.display))):
+        return NameAgreement.WEAK
     if len(words) > 2 and any(_rotated(words[:cut] + words[cut + 1 :]) & forms for cut in range(len(words))):
         # David Chan Tai Man and 陈大文: an English name was put beside the Chinese one.
         return NameAgreement.ROMANISED
     return _rest_of_latin("".join(rest), rest, given)
+
+
+def _latin_part(text: str) -> str:
+    return "".join(" " if has_han(sign) else sign for sign in text)
 
 
 def _rest_of_latin(joined: str, rest: list[str], given: str) -> NameAgreement:
@@ -180,9 +186,23 @@ def _rest_of_latin(joined: str, rest: list[str], given: str) -> NameAgreement:
     initials = [{reading[0] for reading in spoken.accepted if reading} for spoken in name_readings(given, 0)]
     if len(joined) <= len(given) and all(sign in known for sign, known in zip(joined, initials, strict=False)):
         return NameAgreement.WEAK
-    if all(is_english_given(word) or not is_pinyin(word) for word in rest):
+    known = bool(romanised_given(given)[0])
+    if known and all(is_cantonese_given(word) and not is_english_given(word) for word in rest):
+        # Every character of the one has a Hong Kong form, and the other is a Hong Kong name that is none of them.
+        return NameAgreement.CONFLICT
+    return min(map(_as_given_name, rest))
+
+
+def _as_given_name(word: str) -> NameAgreement:
+    """What a word says that stands beside an equal surname and is not the given name in pinyin.
+
+    An English name may belong to anybody of that surname; a syllable like lin or mei is another given name; lili may
+    be either.
+    """
+    if is_rather_english(word) or not is_pinyin(word):
         return NameAgreement.WEAK
-    return NameAgreement.CONFLICT
+    several = all(len(way) > 1 for way in split_syllables(word, 3))
+    return NameAgreement.UNKNOWN if several and is_english_given(word) else NameAgreement.CONFLICT
 
 
 _LOGIN_PARTS = re.compile(r"[a-z]+")
@@ -215,8 +235,9 @@ def compatible_login(login: str, name: PersonName) -> NameAgreement:
         forms.update(form for own in surnames for form in (whole + own[0], own[0] + whole))
     if joined in forms and len(joined) > 1:
         return NameAgreement.WEAK
-    if any(part in surnames for part in parts) and any(is_english_given(part) for part in parts):
-        return NameAgreement.WEAK
+    others = [part for part in parts if part not in surnames]
+    if 0 < len(others) < len(parts) and all(is_english_given(part) for part in others):
+        return min(map(_as_given_name, others))
     return NameAgreement.CONFLICT if _spells_a_name(joined) else NameAgreement.UNKNOWN
 
 

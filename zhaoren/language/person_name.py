@@ -19,6 +19,9 @@ _BRACKETS = re.compile(r"[\[【〔「『《<(（［｛{〈][^\]】〕」』》>)
 _OPEN_BRACKET = re.compile(r"[\[【〔「『《<(（［｛{〈\]】〕」』》>)）］｝}〉]")
 _AFTER_HAN = re.compile(r"\s*[-_/|\\@#:;,，、；：—–]+.*|\s+[a-z]?\d.*", re.DOTALL | re.IGNORECASE)
 _BEFORE_HAN = re.compile(r".*[-_/|\\@#:;，、；：—–]+\s*(?=[\u3400-\u9fff])", re.DOTALL)
+_UNIT_BEFORE_NAME = re.compile(
+    r"[\u3400-\u9fff]{2,12}(?:部|处|科|室|组|中心|公司|集团|事业部)\s*([\u3400-\u9fff]{2,4})"
+)
 _DIGITS_AT_END = re.compile(r"[\s#._-]*\d+$")
 _ROLE_AFTER_NAME = re.compile(
     r"(?<=[\u3400-\u9fff]{2})(?:副?总经理|董事长|副?总监|副?经理|副?主任|副?部长|副?书记|副?科长|副?处长|副?厂长|老师|师傅|先生|女士|小姐|秘书|助理|总)$"
@@ -62,6 +65,8 @@ def undecorated(raw: str) -> str:
     parts = [part for part in re.split(r"[-_/|\\@#:;，、；：—–]+", bare) if has_han(part)]
     if len(parts) > 1:
         bare = next((part for part in parts if _looks_like_name(fold_name(part))), parts[0])
+    if (labelled := _UNIT_BEFORE_NAME.fullmatch(bare)) and _looks_like_name(fold_name(labelled[1])):
+        return labelled[1]
     bare = _AFTER_HAN.sub("", bare) if has_han(_AFTER_HAN.sub("", bare)) else bare
     bare = _DIGITS_AT_END.sub("", bare)
     return _ROLE_AFTER_NAME.sub("", bare.strip()) or bare
@@ -112,6 +117,8 @@ def read_nickname(han: str) -> tuple[str, str] | None:
     """
     if (called := _CALLED_BY_POST.match(han)) and is_surname(called[1]):
         return called[1], ""
+    if len(han) == 2 and han[1] in "哥姐叔姨":
+        return "", han[0]
     called = _CALLED_BY_AGE.match(han)
     if called is None or (len(han) == 3 and not is_surname(called[2]) and called[1] != "阿"):
         return None

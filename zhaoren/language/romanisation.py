@@ -75,6 +75,23 @@ def wade_giles(syllable: str) -> str:
     return _INITIALS.get(initial, initial) + final
 
 
+# Passports also drop the final h and write tze or szu.
+_VARIANTS = {
+    "chih": ("chi",),
+    "shih": ("shi",),
+    "jih": ("ji",),
+    "tzu": ("tze", "zu"),
+    "ssu": ("szu", "si"),
+    "i": ("yi",),
+}
+
+
+def wade_giles_forms(syllable: str) -> tuple[str, ...]:
+    """One toneless pinyin syllable as Taiwan passports write it, the textbook form first."""
+    written = wade_giles(syllable)
+    return (written, *_VARIANTS.get(written, ()))
+
+
 def _joined(columns: list[tuple[str, ...]]) -> tuple[str, ...]:
     if not columns or not all(columns):
         return ()
@@ -87,11 +104,23 @@ def romanised_given(given: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     cantonese = _joined([_given_forms().get(character, ()) for character in given])
     taiwanese = _joined(
         [
-            tuple(dict.fromkeys(wade_giles(reading) for reading in given_character(character).accepted))
+            tuple(dict.fromkeys(form for one in given_character(character).accepted for form in wade_giles_forms(one)))
             for character in given
         ]
     )
     return cantonese, taiwanese
+
+
+@cache
+def _given_syllables() -> frozenset[str]:
+    return frozenset(form for forms in _given_forms().values() for form in forms if len(form) > 1)
+
+
+@lru_cache(maxsize=4096)
+def is_cantonese_given(word: str) -> bool:
+    """Whether a Latin word is one or two syllables of a given name as Hong Kong writes it: siu, siuming."""
+    known = _given_syllables()
+    return word in known or any(word[:cut] in known and word[cut:] in known for cut in range(2, len(word) - 1))
 
 
 @lru_cache(maxsize=4096)
