@@ -6,7 +6,7 @@ Sources: Fellegi and Sunter 1969 for pairs; Bagga and Baldwin, "Algorithms for S
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -27,16 +27,16 @@ class Score:
         return 2 * self.precision * self.recall / total if total else 0.0
 
 
-def _pairs(sizes: Counter[tuple[str, ...]] | Counter[str]) -> int:
-    return sum(size * (size - 1) // 2 for size in sizes.values())
+def _pairs(sizes: Iterable[int]) -> int:
+    return sum(size * (size - 1) // 2 for size in sizes)
 
 
 def pairwise(truth: Mapping[Record, str], found: Mapping[Record, str]) -> Score:
     """Over pairs of records that are in both; 1.0 where there is no pair to be right about."""
     shared = truth.keys() & found.keys()
-    right = _pairs(Counter((truth[record], found[record]) for record in shared))
-    said = _pairs(Counter(found[record] for record in shared))
-    true = _pairs(Counter(truth[record] for record in shared))
+    right = _pairs(Counter((truth[record], found[record]) for record in shared).values())
+    said = _pairs(Counter(found[record] for record in shared).values())
+    true = _pairs(Counter(truth[record] for record in shared).values())
     return Score(right / said if said else 1.0, right / true if true else 1.0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -73,6 +73,11 @@ class SaidCatalog:
         units = (UNIT.validate_json(one.body) for one in self.catalog.entities.all("unit") if one.body)
         return {unit.name.text: unit for unit in units}
 
+    def units_by_id(self) -> dict[str, Unit]:
+        """Units by id."""
+        units = (UNIT.validate_json(one.body) for one in self.catalog.entities.all("unit") if one.body)
+        return {unit.id: unit for unit in units}
+
     def clusters(self) -> set[frozenset[RecordRef]]:
         """The records of each person."""
         return {frozenset(one.records) for one in self.people().values()}
@@ -92,11 +97,3 @@ def _content(ref: RecordRef, fields: Fields, now: str) -> RecordContent:
     text = canonical({name: list(values) for name, values in _values(fields).items()})
     since = canonical(dict.fromkeys(_values(fields), "2026-01-01T00:00:00Z"))
     return RecordContent(ref.key, blake2b(text.encode()).digest()[:16], text, since, "[]", "", now)
-
-
-def one_by_one(states: list[Said], folder: Path) -> Iterator[SaidCatalog]:
-    """A catalog that is told these states one after another."""
-    said = SaidCatalog(folder)
-    for state in states:
-        said.say(state)
-        yield said

@@ -30,7 +30,7 @@ from zhaoren.unification.account_kinds import AccountKind
 from zhaoren.unification.clustering import Judgement
 from zhaoren.unification.documents import author_names
 from zhaoren.unification.evidence import PairScorer
-from zhaoren.unification.match_keys import leaving_key, match_keys, name_keys, place_key
+from zhaoren.unification.match_keys import leaving_key, match_keys, name_keys, names_borne_twice, place_key
 from zhaoren.unification.organisation import Organisation
 from zhaoren.unification.places import place_of
 from zhaoren.unification.preparation import PreparedPerson, prepare
@@ -164,6 +164,7 @@ def _join(work: Work, components: list[list[int]], ignored: frozenset[int], judg
                 [prepared[i].person for i in ids],
                 [prepared[i].keys for i in ids],
                 ignored,
+                names_borne_twice(prepared[i].person for i in ids),
                 work.scorer,
                 judgements,
                 largest=largest,

@@ -20,7 +20,7 @@ from zhaoren.pipeline.unify_people import SHAPED_AT_ONCE, Kept, Work, batches, k
 from zhaoren.pipeline.unify_reading import holds
 from zhaoren.unification.account_kinds import AccountKind
 from zhaoren.unification.clustering import Judgement
-from zhaoren.unification.match_keys import LARGEST_BLOCK, match_keys, name_keys, number_keys
+from zhaoren.unification.match_keys import LARGEST_BLOCK, match_keys, name_keys, names_borne_twice, number_keys
 from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.resolution import edge_of, resolve_people
 
@@ -58,15 +58,15 @@ def join_touched(
     touched = Touched()
     _keep_changes(work, writing, changed, touched)
     seeds = {r.id for r in changed if r.ref.kind is RecordKind.PERSON} | _decided(writing, judged)
-    seeds |= _across_the_limit(writing, touched.changed_keys, len(changed))
+    seeds |= _sharing(writing, touched.changed_keys, len(changed))
     judgements = judgements_since(writing, 0)
-    ignored = _follow(work, writing, seeds, touched, judgements)
+    ignored, twice = _follow(work, writing, seeds, touched, judgements)
     touched.people |= set(writing.clusters.person_ids_of({*touched.prepared, *seeds}).values())
     people = list(touched.prepared.values())
     ids = {person.ref: i for i, person in touched.prepared.items()}
     largest = work.rules.largest_cluster
     clustering = resolve_people(
-        people, list(map(match_keys, people)), ignored, work.scorer, judgements, largest=largest
+        people, list(map(match_keys, people)), ignored, twice, work.scorer, judgements, largest=largest
     )
     identities = write_clusters(writing, Resolved(people, ids, [clustering]), work.rules, work.mint, work.clusters)
     touched.people |= {*identities.ids}
@@ -117,25 +117,31 @@ def _decided(writing: Transaction, judged: Sequence[Judgement]) -> set[int]:
     return {record.id for record in writing.records.by_refs(refs).values()}
 
 
-def _across_the_limit(writing: Transaction, keys: Collection[int], changes: int) -> set[int]:
-    """Records with a value that only now too many share, or only now few enough again."""
-    limits = range(LARGEST_BLOCK - changes + 1, LARGEST_BLOCK + changes + 1)
-    return {i for ids in writing.match_keys.records_with(keys).values() if len(ids) in limits for i in ids}
+def _sharing(writing: Transaction, keys: Collection[int], changes: int) -> set[int]:
+    """Records with a value that a changed one gained or lost.
+
+    What two of them mean to each other depends on the third: a name may now be borne twice, a number be nobody's.
+    """
+    holders = writing.match_keys.records_with(keys).values()
+    return {i for ids in holders if len(ids) <= LARGEST_BLOCK + changes for i in ids}
 
 
 def _number_holders(writing: Transaction, touched: Touched, changes: int) -> set[str]:
     """People for whom a number may now be shared, or no longer be."""
     keys = touched.changed_keys | {key for person in touched.prepared.values() for key in number_keys(person)}
-    holders = writing.match_keys.records_with(keys).values()
-    near = {i for ids in holders if len(ids) <= LARGEST_BLOCK + changes for i in ids}
-    return set(writing.clusters.person_ids_of(near).values())
+    return set(writing.clusters.person_ids_of(_sharing(writing, keys, changes)).values())
 
 
 def _follow(
     work: Work, writing: Transaction, seeds: set[int], touched: Touched, judgements: Sequence[Judgement]
-) -> frozenset[int]:
-    """Gather every record that may be joined, through others, with a seed; and the keys that mean nobody."""
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Gather every record that may be joined, through others, with a seed.
+
+    Returns:
+        Keys that too many share to mean anybody, and bearer keys that one source gives to two.
+    """
     ignored: set[int] = set()
+    twice: set[int] = set()
     told = _told_together(writing, judgements)
     waiting = seeds | {i for seed in seeds for i in told.get(seed, ())}
     while waiting:
@@ -148,12 +154,13 @@ def _follow(
         ignored |= {key for key, ids in holders.items() if len(ids) > LARGEST_BLOCK}
         near = {key: ids for key, ids in holders.items() if key not in ignored}
         others = _load(work, writing, {i for ids in near.values() for i in ids} - touched.prepared.keys())
+        twice |= names_borne_twice([*touched.prepared.values(), *others.values()])
         waiting = {i for one in new for i in told.get(one, ())}
         for i, person in new.items():
             beside = {other for key in keys[i] for other in near.get(key, ())} & others.keys()
-            waiting |= {other for other in beside if edge_of(person, others[other], work.scorer) is not None}
+            waiting |= {one for one in beside if edge_of(person, others[one], work.scorer, twice | ignored) is not None}
         waiting -= touched.prepared.keys()
-    return frozenset(ignored)
+    return frozenset(ignored), frozenset(twice)
 
 
 def _told_together(writing: Transaction, judgements: Sequence[Judgement]) -> Mapping[int, set[int]]:

@@ -15,6 +15,7 @@ _BETWEEN = re.compile(r"[/、;；|，\n]+")
 _HOME_MOBILE = re.compile(r"(?:\+?(?:00)?86)?(1[3-9]\d{9})", re.ASCII)
 _FILLERS = str.maketrans("", "", " -()\t")
 _TAIL = 4  # last digits that a masked number leaves visible
+_LOCAL = 7  # digits of the shortest number within a city
 _MOST = 6  # numbers that are read from one cell
 
 
@@ -41,8 +42,17 @@ class Number:
         return self.phone.kind is PhoneKind.MASKED
 
     def masks(self, other: Number) -> bool:
-        """Whether this is the other one with digits hidden."""
-        return self.masked and not other.masked and bool(other.normal) and same_phone(self.phone, other.phone)
+        """Whether this is the other one with digits hidden; what stands before the mask may be the country code."""
+        if not self.masked or other.masked or not other.normal:
+            return False
+        whole = other.phone.number.lstrip("+")
+        abroad = whole.startswith(self.phone.head or "?") and whole.endswith(self.phone.tail)
+        return abroad or same_phone(self.phone, other.phone)
+
+    def shortens(self, other: Number) -> bool:
+        """Whether this is the other one without its area code."""
+        digits = self.phone.tail
+        return len(digits) >= _LOCAL and not (self.masked or other.masked) and other.phone.tail.endswith(digits)
 
 
 @lru_cache(maxsize=16_384)

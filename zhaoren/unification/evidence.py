@@ -40,8 +40,12 @@ class PairScorer(Protocol):
     def threshold(self) -> float:
         """The strength from which two records may be joined."""
 
-    def compare(self, a: PreparedPerson, b: PreparedPerson) -> Evidence:
-        """Evidence about two records; the same whichever comes first."""
+    def compare(self, a: PreparedPerson, b: PreparedPerson, *, only_bearers: bool) -> Evidence:
+        """Evidence about two records; the same whichever comes first.
+
+        Args:
+            only_bearers: both bear one full name in one company, where no source knows two of that name.
+        """
 
 
 def conflicts_of(a: PreparedPerson, b: PreparedPerson) -> tuple[str, ...]:
@@ -66,6 +70,7 @@ class _Rule:
     strength: float
     at_least: NameAgreement
     holds: Callable[[PreparedPerson, PreparedPerson], bool]
+    only_bearers: bool = False
 
 
 def _same_identity(a: PreparedPerson, b: PreparedPerson) -> bool:
@@ -96,12 +101,26 @@ def _same_account(a: PreparedPerson, b: PreparedPerson) -> bool:
 def _masked_fits(a: PreparedPerson, b: PreparedPerson) -> bool:
     if a.placing.company_id != b.placing.company_id:
         return False
-    return any(m.masks(n) or n.masks(m) for m in a.numbers for n in b.numbers)
+    return any(m.masks(n) or n.masks(m) or m.shortens(n) or n.shortens(m) for m in a.numbers for n in b.numbers)
 
 
 def _hired_together(a: PreparedPerson, b: PreparedPerson) -> bool:
     same_company = a.placing.company_id is not None and a.placing.company_id == b.placing.company_id
     return same_company and bool(a.hired_on) and a.hired_on == b.hired_on and a.ref.source != b.ref.source
+
+
+def _same_badge(a: PreparedPerson, b: PreparedPerson) -> bool:
+    """The same number where one of both does not know its company."""
+    ours, theirs = a.placing.company_id, b.placing.company_id
+    if ours is not None and theirs is not None:
+        return False
+    mine = {number for _, number in a.register if len(number) >= 4}
+    return not mine.isdisjoint(number for _, number in b.register)
+
+
+def _same_unit(a: PreparedPerson, b: PreparedPerson) -> bool:
+    """The same department, not only the same company."""
+    return a.placing.unit_id == b.placing.unit_id != a.placing.company_id and a.ref.source != b.ref.source
 
 
 _RULES: Final = (
@@ -114,6 +133,8 @@ _RULES: Final = (
     _Rule("same_mail", 0.92, NameAgreement.UNKNOWN, _same_mail),
     _Rule("masked_number_fits", 0.90, NameAgreement.ROMANISED, _masked_fits),
     _Rule("same_desk_line", 0.88, NameAgreement.ROMANISED, _same_desk),
+    _Rule("same_badge", 0.89, NameAgreement.ROMANISED, _same_badge),
+    _Rule("only_bearers_in_unit", 0.86, NameAgreement.SAME, _same_unit, only_bearers=True),
     _Rule("hired_the_same_day", 0.86, NameAgreement.SAME, _hired_together),
 )
 
@@ -124,9 +145,9 @@ class RuleScorer:
     version = "rules-1"
     threshold = 0.85
 
-    def compare(self, a: PreparedPerson, b: PreparedPerson) -> Evidence:
+    def compare(self, a: PreparedPerson, b: PreparedPerson, *, only_bearers: bool) -> Evidence:
         """The strongest rule that holds gives the strength, all of them the reasons."""
-        held = [rule for rule in _RULES if rule.holds(a, b)]
+        held = [rule for rule in _RULES if (only_bearers or not rule.only_bearers) and rule.holds(a, b)]
         if not held:
             return NO_EVIDENCE
         names = agreement(a.names, b.names)

@@ -15,15 +15,26 @@ def compare_names(one: str, other: str) -> NameAgreement:
     return compatible(read_name(one[:LONGEST]), read_name(other[:LONGEST]))
 
 
+@lru_cache(maxsize=65_536)
+def full_name(names: tuple[str, ...]) -> str:
+    """The first of some names that is a surname and a given name in characters; empty when none is."""
+    for name in names:
+        read = read_name(name[:LONGEST])
+        if read.script == "han" and read.given and read.surname and not read.nickname:
+            return read.folded
+    return ""
+
+
 def agreement(ours: tuple[str, ...], theirs: tuple[str, ...]) -> NameAgreement:
     """The closest agreement of any name with any other; a conflict only if no two of them can be one.
 
-    Main names stand first. Where the main names conflict, a nickname or an English name in common is not enough to
-    call two people compatible: half a company is called David.
+    Where both are known in characters, these decide: letters leave room for many (CHEUNG is every 张). Where the main
+    names conflict, a nickname or an English name in common is not enough to call two people compatible: half a company
+    is called David.
     """
     if not ours or not theirs:
         return NameAgreement.UNKNOWN
-    main = compare_names(*_sorted(ours[0], theirs[0]))
+    main = compare_names(*_sorted(full_name(ours) or ours[0], full_name(theirs) or theirs[0]))
     if main >= NameAgreement.WEAK or (len(ours) == 1 and len(theirs) == 1):
         return main
     best = max(compare_names(*_sorted(a, b)) for a in ours[:6] for b in theirs[:6])

@@ -9,6 +9,7 @@ from itertools import combinations
 from schemas.records import RecordRef
 from zhaoren.unification.clustering import Clustering, Edge, Facts, Judgement, cluster
 from zhaoren.unification.evidence import PairScorer
+from zhaoren.unification.match_keys import bearer_key
 from zhaoren.unification.preparation import PreparedPerson
 
 
@@ -23,9 +24,15 @@ def facts_of(person: PreparedPerson) -> Facts:
     )
 
 
-def edge_of(a: PreparedPerson, b: PreparedPerson, scorer: PairScorer) -> Edge | None:
-    """What ties two records, None when the scorer finds too little."""
-    evidence = scorer.compare(a, b)
+def edge_of(a: PreparedPerson, b: PreparedPerson, scorer: PairScorer, ambiguous: Collection[int] = ()) -> Edge | None:
+    """What ties two records, None when the scorer finds too little.
+
+    Args:
+        ambiguous: bearer keys that do not mean one person.
+    """
+    bearer = bearer_key(a)
+    only = bearer is not None and bearer == bearer_key(b) and bearer not in ambiguous
+    evidence = scorer.compare(a, b, only_bearers=only)
     if evidence.strength < scorer.threshold:
         return None
     first, second = sorted((a.ref, b.ref))
@@ -49,6 +56,7 @@ def resolve_people(
     people: Sequence[PreparedPerson],
     keys: Sequence[Sequence[int]],
     ignored: Collection[int],
+    ambiguous: Collection[int],
     scorer: PairScorer,
     judgements: Sequence[Judgement] = (),
     *,
@@ -60,9 +68,11 @@ def resolve_people(
         people: records that may belong together; whoever shares a value with one of them must be among them.
         keys: the match keys of each.
         ignored: match keys that too many records share.
+        ambiguous: bearer keys that one source gives to two (`names_borne_twice`).
 
     The order of the input changes nothing.
     """
-    edges = (edge_of(people[a], people[b], scorer) for a, b in candidate_pairs(keys, ignored))
+    twice = frozenset(ambiguous) | frozenset(ignored)
+    edges = (edge_of(people[a], people[b], scorer, twice) for a, b in candidate_pairs(keys, ignored))
     facts: dict[RecordRef, Facts] = {person.ref: facts_of(person) for person in people}
     return cluster(facts, [edge for edge in edges if edge is not None], judgements, largest=largest)
