@@ -245,6 +245,17 @@ def deputy_title(style: HouseStyle, department: str) -> str:
     return f"{style.deputy}, {department}" if style.english else style.deputy
 
 
+def site_deputy_title(head: str) -> str:
+    """矿长 -> 副矿长, 项目总经理 -> 项目副总经理."""
+    place = head.removesuffix("总经理")
+    return f"{place}副总经理" if place != head else f"副{head}"
+
+
+def assistant_title(style: HouseStyle) -> str:
+    """What the president's assistant is called."""
+    return "Executive Assistant" if style.english else f"{style.president}秘书"
+
+
 def line_head_title(line: str) -> str:
     """Who heads a line or crew."""
     return next((title for ending, title in LINE_HEADS if line.endswith(ending)), "组长")

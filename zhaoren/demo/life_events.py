@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from schemas.vocabulary import EmploymentStatus, Function, Rank
 from zhaoren.demo.dice import Dice
-from zhaoren.demo.house_styles import STYLES
+from zhaoren.demo.house_styles import STYLES, assistant_title
 from zhaoren.demo.people_maker import PeopleMaker
 from zhaoren.demo.tree_maker import CompanyTree, Seat
 from zhaoren.demo.truth import AS_OF, Company, DemoGroup, DemoPost, PastEmployment, Person, Vacancy
@@ -62,7 +62,9 @@ class LifeEvents:
     def _name_assistants(self) -> None:
         presidents = {post.company_code: post.person_id for post in self._group.posts if post.rank is Rank.PRESIDENT}
         for person in self._group.people:
-            if (person.title.endswith("秘书") and person.title != "秘书") or person.title == "Executive Assistant":
+            # A 董事会秘书 is a chief officer, nobody's assistant.
+            style = STYLES[self._group.company[person.company_code].style]
+            if person.title == assistant_title(style):
                 person.assistant_of = presidents[person.company_code]
 
     def _set_managers(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from zhaoren.demo.number_questions import NumberQuestions
 from zhaoren.demo.question_wordings import FILLERS
 from zhaoren.demo.role_questions import RoleQuestions
 from zhaoren.demo.silo_plan import TruthLog, plain
-from zhaoren.demo.truth import DemoGroup
+from zhaoren.demo.truth import DemoGroup, Person
 
 Asked = tuple[str, tuple[str, ...]]
 """The text and the ids of the people any of whom is a right first answer; () where nobody is."""
@@ -52,45 +52,58 @@ def make_questions(group: DemoGroup, per_class: int = 20) -> list[Question]:
     return questions
 
 
-def write_questions(group: DemoGroup, questions: list[Question], path: Path, log: TruthLog) -> None:
-    """Write them with the records that answer: `{"q", "class", "expected"}`, expected being "nobody" or records.
-
-    A question that the silos cannot answer is left out: none of its people stands in one, or none with the number or
-    name that is asked for.
-    """
+def write_questions(group: DemoGroup, path: Path, log: TruthLog) -> None:
+    """Write the questions that silos can answer: `{"q", "class", "expected"}`, expected being "nobody" or records."""
     records: dict[str, list[Mapping[str, str]]] = {}
-    said: dict[str, str] = {}
     for record in log.records:
         mine = records.setdefault(record.person_id, [])
         mine.append({"source": record.source, "kind": record.kind, "key": record.key})
-        said[record.person_id] = f"{said.get(record.person_id, '')}|{record.said}"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
-        for question in questions:
-            expected = [record for person_id in question.expected for record in records.get(person_id, ())]
-            is_told = any(_told(group, question, person_id, said.get(person_id, "")) for person_id in question.expected)
-            if is_told or not question.expected:
+        for question in answerable(group, make_questions(group), log):
+            # Silos know documents with authors, but nobody's projects; the hand-over shape A does.
+            if question.question_class != "project":
+                expected = [record for person_id in question.expected for record in records.get(person_id, ())]
                 line = {"q": question.text, "class": question.question_class, "expected": expected or "nobody"}
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-_IN_NO_SILO = "project"
-"""Silos know documents with authors, but nobody's projects; the hand-over shape A does."""
+def answerable(group: DemoGroup, questions: Iterable[Question], log: TruthLog) -> Iterator[Question]:
+    """Without those that the written records cannot answer.
+
+    That is when none of the people expected stands in a record, or none with the number or name that is asked for.
+    """
+    said: dict[str, str] = {}
+    for record in log.records:
+        said[record.person_id] = f"{said.get(record.person_id, '')}|{record.said}"
+    for question in questions:
+        if not question.expected or any(
+            _is_told(group.person[person_id], question.question_class, said.get(person_id, ""))
+            for person_id in question.expected
+        ):
+            yield question
 
 
-def _told(group: DemoGroup, question: Question, person_id: str, said: str) -> bool:
-    """Whether a person's records say what the question goes by."""
-    person = group.person[person_id]
-    needed = {
+_BY_SOUND = ("name_pinyin", "name_swapped", "name_initials", "name_surname_reading", "name_slip_pinyin")
+_BY_CHARACTERS = (
+    "name_characters", "name_with_company", "name_mixed", "name_slip_homophone", "name_traditional", "name_honorific",
+)  # fmt: skip
+
+
+def _is_told(person: Person, question_class: str, said: str) -> bool:
+    """Whether a person's records say what a question of this class goes by."""
+    name = person.name
+    needed: tuple[str | None, ...] = {
         "number_tail": (person.mobile[-4:], person.phone[-4:], person.emp_no[-4:]),
         "number_tail_surname": (person.mobile[-4:], person.phone[-4:], person.emp_no[-4:]),
         "number_mobile": (person.mobile[-8:],),
         "number_phone": (person.phone.split("-")[1],),
         "identifier_emp_no": (person.emp_no.lstrip("0"),),
         "identifier_mail": (person.email,),
-        "name_former": (person.name.former or "",),
-        "name_english": (person.name.english or "",),
-    }.get(question.question_class)
-    if question.question_class == _IN_NO_SILO:
-        return False
-    return bool(said) and (needed is None or any(plain(part) in said for part in needed if part))
+        "name_former": (name.former,),
+        "name_english": (name.english,),
+        "name_overseas_latin": (name.latin, name.characters, name.traditional),
+        **dict.fromkeys(_BY_SOUND, (name.characters, name.traditional, name.pinyin)),
+        **dict.fromkeys(_BY_CHARACTERS, (name.characters, name.traditional)),
+    }.get(question_class, ())
+    return bool(said) if not needed else any(plain(part) in said for part in needed if part)

@@ -11,7 +11,8 @@ from schemas.vocabulary import EmploymentStatus, UnitType
 from zhaoren.demo.dice import Dice
 from zhaoren.demo.dirt import local_name, messy_mobile
 from zhaoren.demo.ldif_text import Entry, Value, entry_text
-from zhaoren.demo.questions import make_questions
+from zhaoren.demo.questions import answerable, make_questions
+from zhaoren.demo.silo_plan import TruthLog
 from zhaoren.demo.truth import Company, DemoGroup, DemoUnit, Person
 
 COMPANY_COLUMNS = (
@@ -45,19 +46,22 @@ def write_shape_a(group: DemoGroup, folder: Path) -> None:
     _write_csv(folder / "documents.csv", DOCUMENT_COLUMNS, _documents(group))
     _write_csv(folder / "projects.csv", PROJECT_COLUMNS, _projects(group))
     (folder / "ldif").mkdir(exist_ok=True)
+    log = TruthLog()
     for company in group.companies:
         below = folder / company.code
         below.mkdir(exist_ok=True)
         units = [unit for unit in group.units if unit.company_code == company.code]
         _write_csv(below / "orgs.csv", ORG_COLUMNS, _orgs(units))
         rows = _people(group, company)
+        for row in rows:
+            log.add(row[0], "group", row[0], row)
         _write_csv(below / "people.csv", PEOPLE_COLUMNS, rows)
         _write_csv(below / "posts.csv", POST_COLUMNS, _posts(group, company))
         entries = _entries(group, company, units, rows)
         text = "version: 1\n\n" + "".join(entry_text(entry) for entry in entries)
         (folder / "ldif" / f"{company.code}.ldif").write_text(text, encoding="utf-8")
     with (folder / "questions.jsonl").open("w", encoding="utf-8") as file:
-        for question in make_questions(group):
+        for question in answerable(group, make_questions(group), log):
             line = {
                 "q": question.text,
                 "class": question.question_class,

@@ -12,7 +12,7 @@ from zhaoren.demo.document_silo import write_documents
 from zhaoren.demo.hr_silo import write_hr_sql
 from zhaoren.demo.list_silos import write_list
 from zhaoren.demo.openldap_silo import write_openldap
-from zhaoren.demo.questions import make_questions, write_questions
+from zhaoren.demo.questions import write_questions
 from zhaoren.demo.silo_plan import SiloPlan, TruthLog, plan_silos
 from zhaoren.demo.truth import DemoGroup
 
@@ -56,7 +56,7 @@ def write_silos(group: DemoGroup, folder: Path) -> TruthLog:
     write_documents(group, folder)
     write_company_register(group, folder / COMPANY_PATH)
     write_truth(group, folder / TRUTH_FOLDER / "truth.jsonl", log)
-    write_questions(group, make_questions(group), folder / TRUTH_FOLDER / "questions.jsonl", log)
+    write_questions(group, folder / TRUTH_FOLDER / "questions.jsonl", log)
     return log
 
 

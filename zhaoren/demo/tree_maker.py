@@ -10,10 +10,12 @@ from zhaoren.demo.dice import Dice
 from zhaoren.demo.house_styles import (
     SECTIONS,
     STYLES,
+    assistant_title,
     department_name,
     deputy_title,
     head_title,
     line_head_title,
+    site_deputy_title,
     staff_titles,
 )
 from zhaoren.demo.truth import Company, DemoUnit
@@ -189,7 +191,7 @@ class TreeMaker:
             site = self._unit(root, name, UnitType.SITE, kind.function)
             self._seat(site, kind.head, Function.OTHER, Rank.HEAD)
             if self._dice.chance(0.5):
-                self._seat(site, f"副{kind.head}", Function.OTHER, Rank.DEPUTY_HEAD)
+                self._seat(site, site_deputy_title(kind.head), Function.OTHER, Rank.DEPUTY_HEAD)
             self._homes += [site, site]
             for line_name in kind.lines:
                 line = self._unit(site, line_name, UnitType.LINE, kind.function)
@@ -210,8 +212,7 @@ class TreeMaker:
         missing = self._size - sum(seat.fill == "new" for seat in self._tree.seats)
         if missing > 0:
             office = next(unit for unit in departments if unit.function is Function.ADMINISTRATION)
-            title = "Executive Assistant" if self._style.english else f"{self._style.president}秘书"
-            self._seat(office, title, Function.ADMINISTRATION, Rank.STAFF)
+            self._seat(office, assistant_title(self._style), Function.ADMINISTRATION, Rank.STAFF)
         for _ in range(missing - 1):
             unit = self._dice.pick(self._homes)
             titles = staff_titles(self._style, unit.function)
