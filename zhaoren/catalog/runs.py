@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 
 from zhaoren.catalog.database import Database
-from zhaoren.catalog.journal_tables import RUNS, SOURCE_TIMES
+from zhaoren.catalog.journal_tables import QUARANTINE, RUNS, SOURCE_TIMES, STAGED_ROWS
 from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.scope import upsert
 
@@ -109,12 +109,16 @@ class RunStore:
             return [_run(row) for row in connection.execute(query)]
 
     def forget(self, run_id: str) -> None:
-        """Take a run out of the journal, as if it had not been."""
+        """Take a run and all that it staged out of the journal, as if it had not been."""
         with self._journal.writing() as connection:
+            for table, column in ((STAGED_ROWS, STAGED_ROWS.c.run_id), (QUARANTINE, QUARANTINE.c.run_id)):
+                connection.execute(delete(table).where(column == run_id))
             connection.execute(delete(RUNS).where(RUNS.c.id == run_id))
 
-    def finish(self, run: Run, lease: Lease, times: SourceTimes | None = None) -> None:
+    def finish(self, run: Run, lease: Lease, times: SourceTimes | None = None, *, keep_staged: bool = False) -> None:
         """Write a run's end, and with `times` when its source was read well.
+
+        What it staged goes in the same transaction: a run that can be resumed without its rows would lose everybody.
 
         Raises:
             LeaseLost: another holder goes on with it; nothing is written.
@@ -122,6 +126,8 @@ class RunStore:
         with self._journal.writing() as connection:
             lease.check_in_journal(connection)
             upsert(connection, RUNS, [_row(run)], keys=("id",))
+            if not keep_staged:
+                connection.execute(delete(STAGED_ROWS).where(STAGED_ROWS.c.run_id == run.id))
             if times is not None:
                 row = {
                     "source": times.source,
@@ -132,14 +138,14 @@ class RunStore:
                 }
                 upsert(connection, SOURCE_TIMES, [row], keys=("source",))
 
-    def supersede_held(self, source: str, *, but: str) -> list[str]:
-        """Mark the held runs of a source, but for one, overtaken; returns their ids."""
+    def supersede_held(self, source: str, *, but: str) -> None:
+        """Mark the held runs of a source, but for one, overtaken; what they staged goes."""
         others = (RUNS.c.source == source, RUNS.c.state == RunState.HELD, RUNS.c.id != but)
         with self._journal.writing() as connection:
             ids = list(connection.execute(select(RUNS.c.id).where(*others)).scalars())
             if ids:
                 connection.execute(update(RUNS).where(*others).values(state=RunState.SUPERSEDED))
-        return ids
+                connection.execute(delete(STAGED_ROWS).where(STAGED_ROWS.c.run_id.in_(ids)))
 
     def times_of(self, source: str) -> SourceTimes | None:
         """When a source was last read well; None when it never was."""

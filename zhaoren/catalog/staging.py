@@ -92,12 +92,11 @@ class StagingStore:
                 place, last = cursor
                 connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(cursor_now=place, cursor_row=last))
 
-    def drop(self, run_id: str, *, after: int = 0, quarantine: bool = False) -> None:
-        """Forget a run's rows after a certain one; its quarantined rows too when asked."""
+    def drop_after(self, run_id: str, row: int) -> None:
+        """Forget what came after a certain row of a run, before that is read again."""
         with self._journal.writing() as connection:
-            connection.execute(delete(STAGED_ROWS).where(STAGED_ROWS.c.run_id == run_id, STAGED_ROWS.c.row > after))
-            if quarantine:
-                connection.execute(delete(QUARANTINE).where(QUARANTINE.c.run_id == run_id, QUARANTINE.c.row > after))
+            connection.execute(delete(STAGED_ROWS).where(STAGED_ROWS.c.run_id == run_id, STAGED_ROWS.c.row > row))
+            connection.execute(delete(QUARANTINE).where(QUARANTINE.c.run_id == run_id, QUARANTINE.c.row > row))
 
     def last_row(self, run_id: str) -> int:
         """Number of the last row that was kept, staged or quarantined; 0 for none."""

@@ -72,7 +72,7 @@ def read_into_staging(
         SourceError: the source could not be read; what is staged up to the last checkpoint stays.
         LeaseLost: another holder goes on with this run.
     """
-    journal.staging.drop(run.id, after=run.cursor_row, quarantine=True)
+    journal.staging.drop_after(run.id, run.cursor_row)
     since = run.cursor_before if run.cursor_now is None else run.cursor_now
     events = connector.read(None if since is None else Checkpoint(since))
     stage = _Stage(run, journal, lease, clock, on_rows)

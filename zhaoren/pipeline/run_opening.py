@@ -55,14 +55,14 @@ def give_up(run: Run, task: SyncTask, error: str, *, resumable: bool = False) ->
     """Note that an attempt failed; without `resumable` what it staged is cleared away, too."""
     try:
         present = task.journal.runs.get(run.id) or run
-        if not resumable or not _staged(present):
-            task.journal.staging.drop(run.id)
-            present = replace(present, cursor_now=None, cursor_row=0, outcome=None, cursor_after=None)
         if present.dry_run:
-            task.journal.staging.drop(run.id, quarantine=True)
             task.journal.runs.forget(run.id)
-        else:
-            task.journal.runs.finish(ended(present, RunState.FAILED, iso(task.clock()), error=error), task.lease)
+            return
+        keep = resumable and _staged(present)
+        if not keep:
+            present = replace(present, cursor_now=None, cursor_row=0, outcome=None, cursor_after=None)
+        failed = ended(present, RunState.FAILED, iso(task.clock()), error=error)
+        task.journal.runs.finish(failed, task.lease, keep_staged=keep)
     except ZhaorenError:
         # The journal itself is what failed, or another run has taken over; the next run clears away.
         return

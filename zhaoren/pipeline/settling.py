@@ -80,7 +80,6 @@ def settle(run: Run, task: SyncTask) -> RunReport:
     if reasons and summary.fingerprint != task.approved:
         return _hold(run, replace(report, held=tuple(reasons)), summary, task)
     if run.dry_run:
-        _clear(run, task, quarantine=True)
         task.journal.runs.forget(run.id)
         return report
     after = _state_after(basis, summary, state)
@@ -190,19 +189,17 @@ def _hold(run: Run, report: RunReport, summary: Summary, task: SyncTask) -> RunR
     report = replace(report, state=RunState.HELD, written=0, ended_at=iso(task.clock()))
     runs = task.journal.runs
     if run.dry_run:
-        _clear(run, task, quarantine=True)
         runs.forget(run.id)
         return report
     for held in runs.newest(run.source, state=RunState.HELD):
         if held.id != run.id and (held.fingerprint, held.base_run) == (summary.fingerprint, run.base_run):
             # The same again: the number that somebody was already told stays good.
-            _clear(run, task, quarantine=True)
             runs.forget(run.id)
             return replace(report, run_id=held.id)
     text = json.dumps(report.to_json(), ensure_ascii=False)
     held_run = ended(replace(run, fingerprint=summary.fingerprint), RunState.HELD, report.ended_at, report=text)
-    runs.finish(held_run, task.lease)
-    _supersede(run, task)
+    runs.finish(held_run, task.lease, keep_staged=True)
+    runs.supersede_held(run.source, but=run.id)
     return report
 
 
@@ -218,19 +215,9 @@ def _finish(run: Run, report: RunReport, task: SyncTask) -> RunReport:
         times = SourceTimes(run.source, run.id, run.started_at, last_complete, as_of)
     text = json.dumps(report.to_json(), ensure_ascii=False)
     task.journal.runs.finish(ended(run, RunState.DONE, at, report=text), task.lease, times)
-    _clear(run, task)
-    _supersede(run, task)
+    task.journal.runs.supersede_held(run.source, but=run.id)
     task.journal.quarantine.forget_others(run.source, run.id, report.whole_kinds)
     return report
-
-
-def _clear(run: Run, task: SyncTask, *, quarantine: bool = False) -> None:
-    task.journal.staging.drop(run.id, quarantine=quarantine)
-
-
-def _supersede(run: Run, task: SyncTask) -> None:
-    for other in task.journal.runs.supersede_held(run.source, but=run.id):
-        task.journal.staging.drop(other)
 
 
 def _state_after(basis: Basis, summary: Summary, state: SourceState | None) -> SourceState:
