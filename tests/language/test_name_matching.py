@@ -152,6 +152,17 @@ def test_better_ways_of_typing_stand_in_better_bands() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("query", "first", "second"),
+    [("tang", "唐小明", "谭刚"), ("lin", "林小明", "李娜"), ("zhan", "詹明", "张明"), ("wangmin", "王敏华", "王明")],
+)
+def test_full_syllables_stand_before_unfinished_ones(query: str, first: str, second: str) -> None:
+    better, worse = match_name(query, person(first)), match_name(query, person(second))
+    assert better is not None
+    assert worse is not None
+    assert better < worse
+
+
 def test_a_former_name_matches_no_better_than_an_alias_and_says_so() -> None:
     found = match_name("王伟", PersonNames(names=("李伟",), former=("王伟",)))
     assert found is not None

@@ -98,28 +98,36 @@ def _judge(units: int, typed: int, length: int, given: int, order: Order, whole_
         # wan is no 王安: whoever types whole syllables hardly means initials, unless they give a long name whole.
         whole_name = typed == length >= SHORTEST_AMBIGUOUS and units & (FULL | PARTIAL) == FULL
         return Walk(MatchBand.INITIALS, 3, units, order, typed) if whole_name else None
+    # tang is 唐 before it is 谭刚 unfinished: what could be full syllables is read as unfinished only behind those.
+    cut_short = whole_syllables and bool(units & (INITIAL | PARTIAL)) and units != INITIAL
     if order is Order.STRAIGHT:
-        verdict = _whole(units) if typed == length else _beginning(units, typed)
+        verdict = _whole(units, cut_short) if typed == length else _beginning(units, typed, cut_short)
     elif typed > given:
-        verdict = _swapped(units, typed == length)
+        verdict = None if cut_short and units & INITIAL else _swapped(units, typed == length)
     else:
         verdict = None if early else _given_alone(units, typed, given)
     return None if verdict is None else Walk(verdict[0], verdict[1], units, order, typed)
 
 
-def _whole(units: int) -> tuple[MatchBand, int] | None:
+def _whole(units: int, cut_short: bool) -> tuple[MatchBand, int] | None:
     if units == HAN:
         return MatchBand.EXACT, 0
     if units == FULL:
         return MatchBand.READING, 0
+    if units == INITIAL:
+        return MatchBand.INITIALS, 0
+    if cut_short:
+        return MatchBand.PREFIX, 3
     if units & INITIAL:
-        return (MatchBand.INITIALS, 0) if units == INITIAL else (MatchBand.MIXED, 1)
+        return MatchBand.MIXED, 1
     return (MatchBand.PREFIX, 1) if units == PARTIAL else (MatchBand.MIXED, 0)
 
 
-def _beginning(units: int, typed: int) -> tuple[MatchBand, int] | None:
+def _beginning(units: int, typed: int, cut_short: bool) -> tuple[MatchBand, int] | None:
     if units == INITIAL:
         return (MatchBand.INITIALS, 1) if typed > 1 else None
+    if cut_short:
+        return MatchBand.PREFIX, 3
     return MatchBand.PREFIX, 2 if units & INITIAL else 1
 
 
