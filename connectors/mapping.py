@@ -29,6 +29,7 @@ _EDGE = " \t\r\n\v\f\u3000\u00a0\ufeff\u200b\u2060\x00"
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 # The sign or the point tells a rounded number from a code such as 3E05.
 _ROUNDED = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+\d{1,3}|[+-]?\d\.\d+[eE]\d{1,3}")
+_ROW_BITS = (1 << 40) - 1
 _TWINS = {";": ";；", "；": ";；", ",": ",，", "，": ",，"}
 
 
@@ -202,7 +203,9 @@ class SeenKeys:
     """
 
     def __init__(self) -> None:
-        self._places: dict[int, tuple[str, int] | str] = {}
+        # Digest -> position, or a number made of the file's place in the list and the row's number.
+        self._first: dict[int, int | str] = {}
+        self._files: dict[str, int] = {}
 
     def second(self, record: SourceRecord, place: tuple[str, int] | None = None) -> Skipped | None:
         """None for the first record with this kind and key, else why this one is kept out.
@@ -213,12 +216,15 @@ class SeenKeys:
         """
         digest = blake2b(f"{record.kind}\x00{record.key}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
         number = int.from_bytes(digest)
-        first = self._places.get(number)
+        first = self._first.get(number)
         if first is None:
-            self._places[number] = place or record.position
+            self._first[number] = self._packed(*place) if place else record.position
             return None
-        where = first if isinstance(first, str) else f"{first[0]} {first[1]}"
+        where = first if isinstance(first, str) else f"{list(self._files)[first >> 40]} {first & _ROW_BITS}"
         return Skipped(record.kind, record.position, f"the same key as {where}, which was taken")
+
+    def _packed(self, file: str, row: int) -> int:
+        return self._files.setdefault(file, len(self._files)) << 40 | row
 
 
 def _first(values: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -157,13 +158,12 @@ def _try(path: Path, encoding: str, limit: int | None) -> _Trial:
     if encoding == "gb18030" or (encoding.startswith("utf-8") and trial.first_broken is not None):
         decoder = codecs.getincrementaldecoder(encoding)(errors="surrogateescape")
         for chunk in chain(_chunks(path, limit), (b"",)):
-            text = decoder.decode(chunk, final=not chunk and limit is None)
-            beyond = [letter for letter in text if letter > "\x7f"]
-            broken = sum("\udc80" <= letter <= "\udcff" for letter in beyond)
-            trial.broken += broken
-            trial.letters += len(beyond) - broken
-            if encoding == "gb18030":
-                trial.common += sum(map(_is_common, beyond))
+            for letter, count in Counter(decoder.decode(chunk, final=not chunk and limit is None)).items():
+                if "\udc80" <= letter <= "\udcff":
+                    trial.broken += count
+                elif letter > "\x7f":
+                    trial.letters += count
+                    trial.common += count * _is_common(letter)
     return trial
 
 

@@ -6,9 +6,10 @@ import datetime as dt
 import struct
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 from python_calamine import (
     CalamineError,
@@ -21,6 +22,7 @@ from python_calamine import (
 )
 
 from connectors.mapping import refuse_unknown
+from connectors.padded_numbers import padded_cells
 from connectors.tables import HEAD_ROWS, Header, NamedRow, find_header, make_header
 from schemas.errors import SourceRefused
 
@@ -93,7 +95,7 @@ class SheetTable:
             if row == last and sum(left <= at <= right for at in places.values()) > 1
         }
         open_spans: dict[int, tuple[int, str]] = {}
-        for at, cells in enumerate(_text_rows(loaded)):
+        for at, cells in enumerate(_text_rows(loaded, padded_cells(self.path, self._sheet_name))):
             if at < first:
                 continue
             for column, (last, text) in list(open_spans.items()):
@@ -147,7 +149,7 @@ def choose_sheet(path: Path, where: str, name: str | None) -> str:
                 raise refuse_unknown(where, "sheet", [name], workbook.sheet_names)
             return name
         visible = visible_sheets(workbook)
-        for candidate in visible:
+        for candidate in visible if len(visible) > 1 else ():
             if workbook.get_sheet_by_name(candidate).start is not None:
                 return candidate
         return visible[0] if visible else ""
@@ -224,13 +226,18 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
-def _text_rows(sheet: CalamineSheet | None) -> Iterator[list[str]]:
-    """Rows from the sheet's first, columns from its first."""
+def _text_rows(
+    sheet: CalamineSheet | None, padded: Mapping[tuple[int, int], int] = MappingProxyType({})
+) -> Iterator[list[str]]:
+    """Rows from the sheet's first, columns from its first; numbers with as many digits as they are shown with."""
     if sheet is None or sheet.start is None:
         return
     left = [""] * sheet.start[1]
-    for row in sheet.iter_rows():
-        yield left + [cell_text(value) for value in row]
+    for at, row in enumerate(sheet.iter_rows()):
+        cells = left + [cell_text(value) for value in row]
+        if padded:
+            cells = [text.zfill(padded.get((at, column), 0)) for column, text in enumerate(cells)]
+        yield cells
 
 
 def _spans(sheet: CalamineSheet | None) -> list[Span]:

@@ -35,6 +35,17 @@ def test_cells_become_plain_text_in_both_epochs(tmp_path: Path, epoch: dt.dateti
     ]  # fmt: skip
 
 
+def test_numbers_keep_the_zeros_that_they_are_shown_with(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.append(["工号", "年龄"])
+    sheet.append([123, 45])
+    sheet["A2"].number_format = "00000"
+    table = SheetTable(saved(tmp_path, workbook), "staff.xlsx")
+    assert [row.values for row in table.rows(("工号", "年龄"))] == [{"工号": ("00123",), "年龄": ("45",)}]
+
+
 def test_titles_and_merged_headers_are_found_and_merged_cells_count_downwards(tmp_path: Path) -> None:
     workbook = Workbook()
     sheet = workbook.active

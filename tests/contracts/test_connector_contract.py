@@ -207,6 +207,14 @@ def test_a_second_reading_gives_the_same_with_or_without_what_the_first_left(cas
         assert again == first.records
 
 
+def test_no_secret_is_told(case: Case) -> None:
+    secret = case.folder / "secret"
+    word = secret.read_text() if secret.exists() else "no secret at all"
+    reading = read_all(case.open())
+    told = [reading.outcome, reading.records, case.open().check(), case.open(**case.broken).check()]
+    assert word not in repr(told)
+
+
 def test_reading_is_lazy_and_can_be_given_up(case: Case) -> None:
     events = case.open().read(None)
     assert isinstance(next(events), SourceRecord)
