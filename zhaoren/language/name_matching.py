@@ -11,7 +11,7 @@ from zhaoren.language.name_forms import PersonNames, Prepared, SpokenForm, prepa
 from zhaoren.language.name_lattice import FULL, HAN, INITIAL, Order, Walk, walk
 from zhaoren.language.name_query import LONGEST_WALK, NameQuery, read_query, romanised_query, sounds_of_query
 from zhaoren.language.name_slips import LONGEST, SHORTEST_HAN, one_edit_apart
-from zhaoren.language.name_words import match_words
+from zhaoren.language.name_words import MOST_WORDS, match_words
 from zhaoren.language.person_name import read_nickname
 
 __all__ = ["Manner", "NameMatch", "Part", "PersonNames", "match_name"]
@@ -94,7 +94,21 @@ def _best_of_names(query: NameQuery, person: Prepared) -> NameMatch | None:
             best = _better(best, found if place < person.own_spoken else _as_former(found))
     if query.is_han:
         return best or _stored_romanised(query, person)
+    if query.beside:
+        best = _better(best, _both_scripts(query, person))
     return _better(best, _best_of_words(query, person)) if query.is_latin else best
+
+
+def _both_scripts(query: NameQuery, person: Prepared) -> NameMatch | None:
+    """An English name beside Han characters: David陈, 王伟 Wayne."""
+    if len(query.beside) > MOST_WORDS:
+        return None
+    own = [form for form in person.words[: person.own_words] if all(word in form.words for word in query.beside)]
+    for form in person.spoken[: person.own_spoken] if own else ():
+        if form.text and query.han in (form.text, form.surname_text, form.given_text):
+            band = MatchBand.EXACT if query.han == form.text else MatchBand.READING
+            return NameMatch(band, 3, Part.WORDS, Manner.MIXED, form.display)
+    return None
 
 
 def _best_of_words(query: NameQuery, person: Prepared) -> NameMatch | None:

@@ -27,6 +27,7 @@ class NameQuery:
     joined: str  # words joined, u-umlaut as v: compared with pinyin
     walls: int  # bit n set: a syllable must not run across position n of `joined` (space, hyphen, apostrophe)
     han: str  # its Han characters
+    beside: tuple[str, ...]  # words of two letters or more beside Han characters: david of David陈
     spoken: tuple[Spoken, ...]  # readings of a query that is all Han, as a name; else empty
     is_whole_syllables: bool  # the letters could be full syllables, so initials among them are unlikely
     syllables: frozenset[int]  # how many whole syllables the letters may be, every cut
@@ -53,6 +54,11 @@ def _walls(text: str) -> tuple[str, int]:
         else:
             walls |= 1 << len(joined)
     return "".join(joined), walls
+
+
+def _beside(words: tuple[str, ...]) -> tuple[str, ...]:
+    text = "".join(" " if is_han(sign) else sign for sign in " ".join(words))
+    return tuple(word for word in text.split() if len(word) > 1)
 
 
 _TONES = re.compile(r"(?:[a-zü]+[1-5][\s'-]*){2,}")
@@ -82,6 +88,7 @@ def read_query(text: str) -> NameQuery:
         joined=joined,
         walls=walls,
         han=han,
+        beside=_beside(words) if han and not all_han else (),
         spoken=name_readings(han, surname_length(han)) if all_han else (),
         is_whole_syllables=any(min(map(len, way)) > 1 for way in ways),
         syllables=frozenset(map(len, ways)),

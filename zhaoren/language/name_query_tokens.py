@@ -41,6 +41,11 @@ def query_tokens(text: str) -> tuple[BandTokens, ...]:
     elif query.han:
         found = _of_units(query)
         _put(found, MatchBand.EXACT, (("name", "=" + query.plain),))
+        if 0 < len(query.beside) <= MOST_WORDS:
+            words = tuple(("en", word) for word in query.beside)
+            _put(found, MatchBand.EXACT, (("name", "=" + query.han), *words))
+            _put(found, MatchBand.READING, (("pre", query.han[:_LONGEST_PREFIX]), *words))
+            _put(found, MatchBand.READING, (("name", "~" + query.han), *words))
     else:
         found = _of_latin(query)
     _put(found, MatchBand.ALIAS, (("alias", "=" + query.plain),))
