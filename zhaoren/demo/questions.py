@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,16 +28,18 @@ class Question:
     question_class: str
 
 
-def make_questions(group: DemoGroup, per_class: int = 20) -> list[Question]:
+def make_questions(group: DemoGroup, per_class: int = 20, log: TruthLog | None = None) -> list[Question]:
     """Questions of every class, the same for the same group.
 
     Args:
         group: the truth.
         per_class: how many of each class at most; small groups have fewer of some.
+        log: what was written; only what these records can answer is asked. Everything when None.
     """
     makers: dict[str, Callable[[Dice], Iterable[Asked]]] = {
         **RoleQuestions(group).makers(), **NameQuestions(group).makers(), **NumberQuestions(group).makers(),
     }  # fmt: skip
+    can_answer = _told(group, log)
     questions: list[Question] = []
     for question_class, maker in makers.items():
         dice = Dice(group.seed, "questions", question_class)
@@ -45,7 +47,9 @@ def make_questions(group: DemoGroup, per_class: int = 20) -> list[Question]:
         is_plain = question_class.startswith(("number", "identifier", "name"))
         for text, expected in dice.shuffled(list(maker(dice))):
             whole = text if is_plain else text + dice.pick(FILLERS)
-            asked.setdefault(whole, Question(whole, tuple(sorted(set(expected))), question_class))
+            question = Question(whole, tuple(sorted(set(expected))), question_class)
+            if can_answer(question):
+                asked.setdefault(whole, question)
             if len(asked) == per_class:
                 break
         questions += asked.values()
@@ -60,7 +64,7 @@ def write_questions(group: DemoGroup, path: Path, log: TruthLog) -> None:
         mine.append({"source": record.source, "kind": record.kind, "key": record.key})
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
-        for question in answerable(group, make_questions(group), log):
+        for question in make_questions(group, log=log):
             # Silos know documents with authors, but nobody's projects; the hand-over shape A does.
             if question.question_class != "project":
                 expected = [record for person_id in question.expected for record in records.get(person_id, ())]
@@ -68,20 +72,20 @@ def write_questions(group: DemoGroup, path: Path, log: TruthLog) -> None:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def answerable(group: DemoGroup, questions: Iterable[Question], log: TruthLog) -> Iterator[Question]:
-    """Without those that the written records cannot answer.
-
-    That is when none of the people expected stands in a record, or none with the number or name that is asked for.
-    """
+def _told(group: DemoGroup, log: TruthLog | None) -> Callable[[Question], bool]:
+    """What decides whether records can answer: somebody expected has one that says what the question goes by."""
+    if log is None:
+        return lambda _: True
     said: dict[str, str] = {}
     for record in log.records:
         said[record.person_id] = f"{said.get(record.person_id, '')}|{record.said}"
-    for question in questions:
-        if not question.expected or any(
+    return lambda question: (
+        not question.expected
+        or any(
             _is_told(group.person[person_id], question.question_class, said.get(person_id, ""))
             for person_id in question.expected
-        ):
-            yield question
+        )
+    )
 
 
 _BY_SOUND = ("name_pinyin", "name_swapped", "name_initials", "name_surname_reading", "name_slip_pinyin")

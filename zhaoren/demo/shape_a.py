@@ -11,7 +11,7 @@ from schemas.vocabulary import EmploymentStatus, UnitType
 from zhaoren.demo.dice import Dice
 from zhaoren.demo.dirt import local_name, messy_mobile
 from zhaoren.demo.ldif_text import Entry, Value, entry_text
-from zhaoren.demo.questions import answerable, make_questions
+from zhaoren.demo.questions import make_questions
 from zhaoren.demo.silo_plan import TruthLog
 from zhaoren.demo.truth import Company, DemoGroup, DemoUnit, Person
 
@@ -61,7 +61,7 @@ def write_shape_a(group: DemoGroup, folder: Path) -> None:
         text = "version: 1\n\n" + "".join(entry_text(entry) for entry in entries)
         (folder / "ldif" / f"{company.code}.ldif").write_text(text, encoding="utf-8")
     with (folder / "questions.jsonl").open("w", encoding="utf-8") as file:
-        for question in answerable(group, make_questions(group), log):
+        for question in make_questions(group, log=log):
             line = {
                 "q": question.text,
                 "class": question.question_class,
