@@ -11,7 +11,7 @@ HEADER_WORDS: dict[str, tuple[str, ...]] = {
         *("name", "full name", "employee name", "staff name", "chinese name", "display name"),
     ),
     "english_name": ("英文名", "英文姓名", "姓名拼音", "拼音", "english name", "name en", "latin name", "pinyin"),
-    "family_name": ("姓", "姓氏", "last name", "family name", "surname"),
+    "family_name": ("姓", "姓氏", "last name", "family name", "surname", "sn"),
     "given_name": ("名", "first name", "given name", "forename"),
     "nickname": ("昵称", "花名", "别名", "nickname", "nick name", "nick"),
     "former_name": ("曾用名", "former name"),
@@ -48,7 +48,17 @@ HEADER_WORDS: dict[str, tuple[str, ...]] = {
             "法人单位",
             "签约公司",
         ),
-        *("company", "company name", "employer", "legal entity", "entity", "organization", "organisation"),
+        *(
+            "company",
+            "company name",
+            "employer",
+            "legal entity",
+            "entity",
+            "organization",
+            "organisation",
+            "org name",
+            "org",
+        ),
     ),
     "department": (
         *(

@@ -108,7 +108,8 @@ def find_header(
     """
     starts = range(min(HEAD_ROWS, len(rows)) or 1) if above is None else (above,)
     heights = range(1, _MAX_HEADER_ROWS + 1) if height is None else (height,)
-    best = make_header(rows, _first_label_row(rows) if above is None else above, height or 1)
+    first = _first_label_row(rows) if above is None else above
+    best = make_header(rows, first, height or 1)
     best_found = len(best.find(wanted)[0])
     for tried_height in heights:
         for start in starts:
@@ -117,7 +118,7 @@ def find_header(
                 found = len(header.find(wanted)[0])
                 if found > best_found:
                     best, best_found = header, found
-    return best
+    return best if best_found else make_header(rows, first, height or _label_rows(rows, first))
 
 
 def make_header(rows: Sequence[Sequence[str]], above: int, height: int) -> Header:
@@ -138,6 +139,24 @@ def make_header(rows: Sequence[Sequence[str]], above: int, height: int) -> Heade
         leaves.append(labels[-1] if labels else "")
     names = tuple(leaf if leaves.count(leaf) == 1 else path for leaf, path in zip(leaves, paths, strict=True))
     return Header(above, height, names, tuple(paths))
+
+
+def _label_rows(rows: Sequence[Sequence[str]], first: int) -> int:
+    """How many rows of labels begin there: one more while a label stands over several columns that have their own."""
+    height = 1
+    while height < _MAX_HEADER_ROWS and first + height < len(rows):
+        upper, lower = rows[first + height - 1], rows[first + height]
+        below = [cell.strip() for cell in lower]
+        under_shared = [
+            below[column]
+            for column in range(min(len(upper), len(below)))
+            if below[column] and (not upper[column].strip() or list(upper).count(upper[column]) > 1)
+        ]
+        labels = [cell for cell in below if cell]
+        if len(set(under_shared)) < 2 or any(map(_DATA_LIKE.fullmatch, labels)):
+            break
+        height += 1
+    return height
 
 
 def _first_label_row(rows: Sequence[Sequence[str]]) -> int:

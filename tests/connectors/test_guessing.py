@@ -135,6 +135,20 @@ def test_the_guess_of_a_dirty_workbook_reads_it_from_the_place_of_the_configurat
     }
 
 
+def test_labels_over_labels_are_understood_without_vertical_merges(tmp_path: Path) -> None:
+    text = "基本信息,,任职情况,,联系方式,\n工号,姓名,部门,职务,手机,邮箱\n07,张三,采购部,经理,13800138000,a@x.com\n"
+    guessed = guess(tmp_path, "海南矿业通讯录,,,,,\n" + text)
+    assert [*fields(guessed)] == ["name", "employee_number", "department", "title", "mobile", "email"]
+    record = read_all(FilesConnector(guessed.source, tmp_path)).of(RecordKind.PERSON)["07"]
+    assert record.position == "staff.csv line 4"
+
+
+def test_a_first_row_of_plain_words_is_not_taken_for_a_second_header(tmp_path: Path) -> None:
+    guessed = guess(tmp_path, "姓名,部门,,备注\n张三,采购部,x,y\n李四,财务部,z,w\n")
+    assert fields(guessed) == {"name": "姓名", "department": "部门"}
+    assert len(read_all(FilesConnector(guessed.source, tmp_path)).records) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
