@@ -124,4 +124,6 @@ def count_of(connection: Connection, table: Table, *conditions: ColumnElement[bo
 
 def streamed(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
     """The rows of a query, a thousand in memory at a time, however many there are."""
-    yield from connection.execute(query, execution_options={"yield_per": _ROWS_IN_MEMORY})
+    # A reader who stops half-way leaves no cursor open on the server.
+    with connection.execute(query, execution_options={"yield_per": _ROWS_IN_MEMORY}) as rows:
+        yield from rows
