@@ -42,3 +42,7 @@ for _room in (asking, starting, syncing, demonstration):
 def main() -> None:
     """Run the command line."""
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib.metadata import entry_points
 
 from zhaoren.cli.console import out, words
@@ -23,7 +24,8 @@ def serve_until_stopped(settings: Settings, host: str, port: int) -> None:
     run = next(iter(entry_points(group="zhaoren.servers", name="http")), None)
     if run is None:
         raise BadInput("serve", "the HTTP server is not installed", "install the whole package again")
-    run.load()(settings, host, port, _ready)
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how a server is ended, not a fault
+        run.load()(settings, host, port, _ready)
 
 
 def is_published(settings: Settings) -> bool:
