@@ -148,7 +148,8 @@ def _fits(column: _Column, place: int) -> list[_Fit]:
         if score and field in ("hire_date", "leave_date", "birth_date") and _share(column.sample, _is_date) < 0.5:
             score = score / 2 if not column.sample else 0.0
         if score:
-            reason = f"表头“{_BRACKETS.sub('', column.name).strip()}” / by its header"
+            shown = " ".join(_BRACKETS.sub("", column.name).split())
+            reason = f"表头“{shown}” / by its header"
             fits.append(_Fit(score - later, column.name, field, reason))
     for field, like, chinese, english in _SHAPES:
         share = _share(column.sample, like)
