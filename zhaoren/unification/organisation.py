@@ -43,6 +43,7 @@ class Organisation:
     _settler: PlaceSettler
     _placings: dict[Place, Placing] = field(default_factory=dict)
     _by_id: dict[str, Unit] = field(default_factory=dict)
+    _companies: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_id = {unit.id: unit for unit in self.units}
@@ -74,8 +75,10 @@ class Organisation:
 
     def company(self, text: str) -> str | None:
         """Id of the company that a text names."""
-        node = self._settler.company(text)
-        return node.id if node is not None else None
+        if text not in self._companies:
+            node = self._settler.company(text)
+            self._companies[text] = node.id if node is not None else None
+        return self._companies[text]
 
     def company_of_domain(self, domain: str) -> str | None:
         """Id of the company whose people write from this mail domain."""

@@ -40,6 +40,7 @@ class PlaceSettler:
         self._derived: dict[str, set[UnitNode]] = {}
         self.learned: dict[UnitNode, list[str]] = {}
         self._named: dict[UnitNode, dict[str, list[UnitNode]]] = {}
+        self._children: dict[UnitNode, dict[str, UnitNode]] = {}
 
     def add_unknown_companies(self, counts: PlaceCounts) -> list[str]:
         """Learn other spellings of known companies and make units of unknown ones that several records name.
@@ -136,7 +137,7 @@ class PlaceSettler:
             key = department_key(part, node)
             if not key:
                 continue
-            child = next((c for c in node.children if department_key(c.name, node) == key), None)
+            child = self._child_keys(node).get(key)
             if child is None:
                 beneath = self._named_below(node if depth else company).get(key, [])
                 if len(beneath) > 1:
@@ -149,9 +150,19 @@ class PlaceSettler:
                 if child.type in COMPANY_LIKE:
                     child.type = UnitType.DEPARTMENT
                 node.children.append(child)
+                self._children[node][key] = child
                 self._forest.other_nodes.append(child)
             node = child
         return node, True
+
+    def _child_keys(self, node: UnitNode) -> dict[str, UnitNode]:
+        """Units directly below this one by comparable name, the first of several."""
+        if node not in self._children:
+            table: dict[str, UnitNode] = {}
+            for child in node.children:
+                table.setdefault(department_key(child.name, node), child)
+            self._children[node] = table
+        return self._children[node]
 
     def _named_below(self, top: UnitNode) -> dict[str, list[UnitNode]]:
         """Units with records below this one, by comparable name; those that are being made do not count."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from schemas.directory import NameKind
 from schemas.records import RecordRef
@@ -171,6 +172,7 @@ class UnitKeys:
         return None
 
 
+@lru_cache(maxsize=16_384)
 def folded_department(name: str) -> str:
     """Compare form of a department's name: folded, without spaces and brackets' shapes."""
     return "".join(sign for sign in fold(name) if sign.isalnum())
