@@ -40,6 +40,17 @@ def test_success_without_entries_is_held(catalog: Catalog, sync: SyncInto) -> No
     assert "来源称成功，却一条人员也没有返回" in report.to_text("zh")
 
 
+def test_nothing_at_all_is_held_even_when_the_connector_doubts_it(light_catalog: Catalog, sync: SyncInto) -> None:
+    sync(light_catalog, ListedSource(people(3)))
+    report = sync(light_catalog, ListedSource([], complete=False, why_incomplete="no person was found"))
+    assert [(t.rule, t.of) for t in report.held] == [(Rule.EMPTY, 3)]
+    assert "no person was found" in report.to_text("en")
+
+
+def test_a_first_reading_of_nothing_is_not_held(light_catalog: Catalog, sync: SyncInto) -> None:
+    assert sync(light_catalog, ListedSource([])).state is RunState.DONE
+
+
 def test_an_early_end_that_calls_itself_complete_is_held(light_catalog: Catalog, sync: SyncInto) -> None:
     sync(light_catalog, ListedSource(people(500)))
     report = sync(light_catalog, ListedSource(people(170)))
@@ -250,6 +261,13 @@ def test_a_source_that_recovers_ends_the_waiting(light_catalog: Catalog, sync: S
     assert run is not None
     assert run.state is RunState.SUPERSEDED
     assert light_catalog.journal.staging.runs_with_rows() == set()
+
+
+def test_an_approved_emptiness_is_not_held_again(light_catalog: Catalog, sync: SyncInto) -> None:
+    sync(light_catalog, ListedSource(people(5)))
+    _approve(light_catalog, sync(light_catalog, ListedSource([])))
+    assert sync(light_catalog, ListedSource([])).kinds[PERSON].ended == 5
+    assert sync(light_catalog, ListedSource([])).written == 0
 
 
 def test_what_was_approved_is_not_held_again(light_catalog: Catalog, sync: SyncInto) -> None:

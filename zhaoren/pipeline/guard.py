@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from schemas.vocabulary import RecordKind
 from zhaoren.foundation.settings import GuardSettings
-from zhaoren.pipeline.difference import UNSEEN
+from zhaoren.pipeline.difference import UNSEEN, Act
 from zhaoren.pipeline.summary import KindSummary, Summary
 
 # A field of at least so many of the records, none of which has it any more, is a column that is gone.
@@ -65,7 +65,19 @@ def trips(
         found += _removals(kind, counts, guard, whole=kind in whole_kinds)
         found += _fields(kind, counts, guard, changes_only=changes_only)
     found += _unusable(summary, guard, skipped)
+    if not found and not changes_only and not skipped:
+        found += _nothing_at_all(summary)
     return found
+
+
+def _nothing_at_all(summary: Summary) -> list[Trip]:
+    """A reading of everything that gave nothing: also when it does not claim to be complete, somebody must look."""
+    if any(counts.seen for counts in summary.kinds.values()):
+        return []
+    # What was missing before was let pass before.
+    gone = (Act.DELETE, Act.MISS_AGAIN, Act.END)
+    lost = [(counts.before - sum(counts.acts[act] for act in gone), kind) for kind, counts in summary.kinds.items()]
+    return [Trip(Rule.EMPTY, kind, count, count) for count, kind in sorted(lost)[-1:] if count > 0]
 
 
 def _removals(kind: RecordKind, counts: KindSummary, guard: GuardSettings, *, whole: bool) -> list[Trip]:
