@@ -25,6 +25,77 @@ if TYPE_CHECKING:
     from zhaoren.foundation.settings import Settings
 
 
+@task(retries=0)
+def sources() -> list[str]:
+    """Names of the sources that are switched on."""
+    with _faults_told_once():
+        names = [source.name for source in _settings().sources if source.enabled]
+    if not names:
+        raise AirflowFailException("zhaoren.toml has no source that is switched on; add one under [[sources]]")
+    return names
+
+
+@task
+def sync(name: str) -> dict[str, int]:
+    """Read one source. A source that is busy is tried again; one that a person must mend is not."""
+    from zhaoren.foundation.errors import ExitCode
+    from zhaoren.pipeline.sync import sync_source
+    from zhaoren.wiring import open_catalog, open_source
+
+    with _faults_told_once():
+        settings = _settings()
+        connector = open_source(settings, settings.source(name))
+        with closing(open_catalog(settings)) as catalog:
+            report = sync_source(name, catalog=catalog, connector=connector, guard=settings.guard)
+    if report.exit_code in (ExitCode.BAD_INPUT, ExitCode.HELD):
+        raise AirflowFailException(report.to_text("en"))
+    if report.exit_code not in (ExitCode.DONE, ExitCode.QUARANTINED):
+        raise AirflowException(report.to_text("en"))
+    read = sum(counts.read for counts in report.kinds.values())
+    return {"read": read, "skipped": report.skipped, "written": report.written}
+
+
+# At least one source was read: what the others said last time still stands.
+@task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
+def unify() -> dict[str, int]:
+    """Join the records into people, units, posts and documents."""
+    from zhaoren.pipeline.unify import unify as join_records
+    from zhaoren.wiring import open_catalog
+
+    with _faults_told_once():
+        settings = _settings()
+        with closing(open_catalog(settings)) as catalog:
+            report = join_records(catalog, settings.sources)
+    return {"written": report.written, "questions": len(report.questions), "unplaced": len(report.unplaced)}
+
+
+@task
+def publish() -> dict[str, int]:
+    """Bring the index to the catalog's revision."""
+    from zhaoren.pipeline.publish import publish as publish_changes
+    from zhaoren.wiring import open_catalog, open_engine
+
+    with _faults_told_once():
+        settings = _settings()
+        with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
+            report = publish_changes(catalog, engine)
+    return {"revision": report.revision, "changed": report.changed, "rebuilt": int(report.rebuilt)}
+
+
+@task(retries=0)
+def report() -> None:
+    """Name the sources that are stale or held, and an index that lags behind."""
+    from zhaoren.pipeline.refresh_report import complaints
+    from zhaoren.wiring import open_catalog, open_engine
+
+    with _faults_told_once():
+        settings = _settings()
+        with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
+            faults = complaints(settings.sources, catalog, engine)
+    if faults:
+        raise AirflowFailException("\n".join(faults))
+
+
 @dag(
     dag_id="zhaoren_refresh",
     schedule=os.environ.get("ZHAOREN_REFRESH_SCHEDULE", "@hourly") or None,
@@ -37,75 +108,10 @@ if TYPE_CHECKING:
 )
 def refresh() -> None:
     """Sources side by side, then joining and publishing once, then a report in any case."""
-
-    @task(retries=0)
-    def sources() -> list[str]:
-        """Names of the sources that are switched on."""
-        with _faults_told_once():
-            names = [source.name for source in _settings().sources if source.enabled]
-        if not names:
-            raise AirflowFailException("zhaoren.toml has no source that is switched on; add one under [[sources]]")
-        return names
-
-    @task
-    def sync(name: str) -> dict[str, int]:
-        """Read one source. A source that is busy is tried again; one that a person must mend is not."""
-        from zhaoren.foundation.errors import ExitCode
-        from zhaoren.pipeline.sync import sync_source
-        from zhaoren.wiring import open_catalog, open_source
-
-        with _faults_told_once():
-            settings = _settings()
-            connector = open_source(settings, settings.source(name))
-            with closing(open_catalog(settings)) as catalog:
-                report = sync_source(name, catalog=catalog, connector=connector, guard=settings.guard)
-        if report.exit_code in (ExitCode.BAD_INPUT, ExitCode.HELD):
-            raise AirflowFailException(report.to_text("en"))
-        if report.exit_code not in (ExitCode.DONE, ExitCode.QUARANTINED):
-            raise AirflowException(report.to_text("en"))
-        read = sum(counts.read for counts in report.kinds.values())
-        return {"read": read, "skipped": report.skipped, "written": report.written}
-
-    # At least one source was read: what the others said last time still stands.
-    @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
-    def unify() -> dict[str, int]:
-        """Join the records into people, units, posts and documents."""
-        from zhaoren.pipeline.unify import unify as join_records
-        from zhaoren.wiring import open_catalog
-
-        with _faults_told_once():
-            settings = _settings()
-            with closing(open_catalog(settings)) as catalog:
-                report = join_records(catalog, settings.sources)
-        return {"written": report.written, "questions": len(report.questions), "unplaced": len(report.unplaced)}
-
-    @task
-    def publish() -> dict[str, int]:
-        """Bring the index to the catalog's revision."""
-        from zhaoren.pipeline.publish import publish as publish_changes
-        from zhaoren.wiring import open_catalog, open_engine
-
-        with _faults_told_once():
-            settings = _settings()
-            with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
-                report = publish_changes(catalog, engine)
-        return {"revision": report.revision, "changed": report.changed, "rebuilt": int(report.rebuilt)}
-
-    # The run's state is this task's: it fails when the directory is not as fresh as it was promised to be.
-    @task(trigger_rule=TriggerRule.ALL_DONE, retries=0)
-    def report() -> None:
-        """Name the sources that are stale or held, and an index that lags behind."""
-        from zhaoren.pipeline.refresh_report import complaints
-        from zhaoren.wiring import open_catalog, open_engine
-
-        with _faults_told_once():
-            settings = _settings()
-            with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
-                faults = complaints(settings.sources, catalog, engine)
-        if faults:
-            raise AirflowFailException("\n".join(faults))
-
-    sync.expand(name=sources()) >> unify() >> publish() >> report()
+    published = publish()
+    sync.expand(name=sources()) >> unify() >> published
+    # A teardown runs always, and as such does not hide a failed publish: the run fails when either of both does.
+    published >> report().as_teardown(on_failure_fail_dagrun=True)
 
 
 def _settings() -> Settings:

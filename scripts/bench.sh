@@ -1,11 +1,18 @@
 #!/usr/bin/env bash
-# Run the benchmarks; each prints its figures as ratios to the raw library doing the same work.
+# Run the benchmarks; each prints its figures beside those of the raw library doing the same work.
 source "$(dirname "$0")/steps.sh"
 
 scripts/python_environment.sh dev
 scripts/servers.sh
-compgen -G 'benchmarks/bench_*.py' >/dev/null || refuse "there is no benchmark yet (benchmarks/bench_*.py)."
-for file in benchmarks/bench_*.py; do
-    say "Measuring $(basename "$file" .py)"
-    .venv/bin/python "$file"
-done
+failed=()
+measure() {
+    say "Measuring: $1"
+    shift
+    .venv/bin/python -m "$@" || failed+=("$1")
+}
+measure "reading a directory of 50,000 people beside python-ldap" benchmarks.ldap_read 50000
+measure "writing 50,000 records beside raw inserts" benchmarks.catalog_write 50000
+measure "the embedded engine with 20,000 people beside raw Tantivy" benchmarks.bench_engines 20000
+measure "how right joining is, on made groups with known truth" benchmarks.identity.run
+measure "how often the first answer is right" benchmarks.relevance.measure
+[ ${#failed[@]} -eq 0 ] || refuse "these benchmarks failed: ${failed[*]}"

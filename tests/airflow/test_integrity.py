@@ -36,6 +36,7 @@ def test_the_refresh_reads_sources_side_by_side_and_always_reports() -> None:
     assert upstream["report"] >= {"publish"}
     assert refresh.task_dict["sync"].is_mapped
     assert refresh.task_dict["report"].retries == 0
+    assert refresh.task_dict["report"].is_teardown
 
 
 def test_reading_the_dag_file_loads_nothing_of_the_product() -> None:

@@ -144,6 +144,17 @@ def test_the_run_fails_when_a_source_has_never_been_read(group: Group, monkeypat
     assert done.state == "failed"
 
 
+def test_the_run_fails_when_nothing_could_be_published(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = re.sub(r'url = "http://[^"]*"', f'url = "http://127.0.0.1:{free_port()}"', group.configuration.read_text())
+    configuration = group.folder / "no-engine.toml"
+    configuration.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("ZHAOREN_CONFIG", str(configuration))
+    done = _refresh(publish_tries=1)
+    assert {done.states["sync", index] for index in range(3)} == {"success"}
+    assert done.states["publish", -1] == "failed"
+    assert done.state == "failed"
+
+
 def test_a_mistake_in_the_configuration_is_one_sentence(
     group: Group, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -157,10 +168,12 @@ def test_a_mistake_in_the_configuration_is_one_sentence(
     assert re.search(r"mistaken\.toml: .*telepathy|mistaken\.toml: .*kind", shown.out + shown.err)
 
 
-def _refresh() -> Refreshed:
+def _refresh(publish_tries: int = 4) -> Refreshed:
     from airflow.dag_processing.dagbag import DagBag
 
-    run = DagBag(_ROOT / "dags").dags["zhaoren_refresh"].test()
+    refresh = DagBag(_ROOT / "dags").dags["zhaoren_refresh"]
+    refresh.task_dict["publish"].retries = publish_tries - 1
+    run = refresh.test()
     instances = run.get_task_instances()
     return Refreshed(
         state=str(run.state),
