@@ -48,6 +48,7 @@ class SaidCatalog:
     def __init__(self, folder: Path, seed: int = 1) -> None:
         self.clock = SetClock()
         self.mint = id_mint(self.clock, Random(seed).getrandbits)
+        folder.mkdir(parents=True, exist_ok=True)
         self.catalog = Catalog(f"sqlite:///{folder / 'catalog.db'}", clock=self.clock, mint=self.mint)
 
     def say(self, said: Said) -> None:

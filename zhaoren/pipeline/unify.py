@@ -9,6 +9,7 @@ the same; with nothing new it writes nothing. Both ways give the same people.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +20,7 @@ from zhaoren.catalog.entities import PutCounts
 from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.records import StoredRecord
 from zhaoren.foundation.ids import MintId
+from zhaoren.pipeline.prepared_scratch import PreparedScratch
 from zhaoren.pipeline.unify_clusters import judgements_since
 from zhaoren.pipeline.unify_documents import DOCUMENT_KINDS, PostsTold, write_documents, write_posts
 from zhaoren.pipeline.unify_links import AUTHOR, PROJECT, PersonKeys, keys_of
@@ -86,13 +88,10 @@ def unify(
         news = _news(catalog, rules, weigher, today)
         give_id = mint or catalog.mint
         organisation, units = _tree(catalog, lease, rules, news, give_id, progress)
-        work = Work(catalog, lease, rules, organisation, weigher, give_id, today.isoformat(), progress)
-        structure = catalog.marks.get(STRUCTURE)
-        if full or news.everything or structure != organisation.fingerprint:
-            report = _everybody(work, news)
-        else:
-            report = _a_few(work, news)
-        work.scratch.close()
+        with closing(PreparedScratch()) as scratch:
+            work = Work(catalog, lease, rules, organisation, weigher, give_id, today.isoformat(), progress, scratch)
+            everything = full or news.everything or catalog.marks.get(STRUCTURE) != organisation.fingerprint
+            report = _everybody(work, news) if everything else _a_few(work, news)
         told = tuple(f"{unit.name.text}: {unit.why_unplaced}" for unit in organisation.unplaced)
         return replace(report, units=units + report.units, unplaced=told, notes=organisation.notes)
 

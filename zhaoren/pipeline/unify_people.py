@@ -65,7 +65,7 @@ class Work:
     mint: MintId
     today: str
     on_count: OnCount
-    scratch: PreparedScratch = field(default_factory=PreparedScratch)
+    scratch: PreparedScratch
     clusters: ClustersWritten = field(default_factory=ClustersWritten)
     set_aside: dict[AccountKind, int] = field(default_factory=lambda: defaultdict(int))
 
