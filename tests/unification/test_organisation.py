@@ -117,6 +117,11 @@ def test_parents_are_found_by_distinguished_names_however_they_are_spaced() -> N
     assert named(tree, "Finance").parent_id == named(tree, "琼州矿业股份有限公司").id
 
 
+def test_the_base_of_a_directory_is_no_missing_parent() -> None:
+    tree = organised([unit("ou=QZ,ou=units,o=group", "ldap", name="琼州矿业股份有限公司", parent_key="O=Group")])
+    assert tree.unplaced == ()
+
+
 def test_a_loop_is_cut_and_told_and_nothing_is_lost() -> None:
     tree = organised([unit(a, "a", name=f"{a}部", parent_key=b) for a, b in (("甲", "乙"), ("乙", "丙"), ("丙", "甲"))])
     assert len(tree.units) == 3

@@ -25,10 +25,12 @@ def names_of_person(records: Sequence[ReadRecord]) -> tuple[Value, tuple[Name, .
     mains = [*_said(records, "name"), *_said(records, "display_name")] or _parted(records)
     values = [(read_name(value.text), value) for value in values_of(mains, _name_key)]
     values.sort(key=lambda pair: (pair[0].nickname, not pair[0].given, _SCRIPTS.index(pair[0].script)))
-    if not values:
-        values = [(read_name(value.text), value) for value in _stand_ins(records)]
-    reading, value = values[0]
-    main = Value(_shown(reading, value), value.origins)
+    if values:
+        reading, value = values[0]
+        main = Value(_shown(reading, value), value.origins)
+    else:
+        main = _stand_ins(records)[0]
+        reading = read_name(main.text)
     names = [Name(NameKind.MAIN, main)]
     for field, kind in (("english_name", NameKind.ENGLISH), ("former_name", NameKind.FORMER)):
         names += [Name(kind, said) for said in values_of(_said(records, field), _name_key)]

@@ -101,7 +101,7 @@ def _find_parent(forest: Forest, node: UnitNode) -> None:
             if parent is not None and parent is not node:
                 node.parent = parent
                 return
-            unknown = unknown or ("" if parent is node else said)
+            unknown = unknown or ("" if parent is node or _is_base_of(said, record) else said)
     if unknown:
         node.why_unplaced = f"its parent '{unknown}' is not among the units"
     for record in node.records:
@@ -111,6 +111,12 @@ def _find_parent(forest: Forest, node: UnitNode) -> None:
             return
     if node.type not in COMPANY_LIKE and not node.why_unplaced:
         node.why_unplaced = NO_PARENT
+
+
+def _is_base_of(said: str, record: ReadRecord) -> bool:
+    """Whether a parent is only the entry of the directory under which this one stands: a tree's top has no unit."""
+    base = "," + fold_key(said)
+    return any(fold_key(key).endswith(base) for key in (record.ref.key, *record.also_keys))
 
 
 def _cut_loops(nodes: Iterable[UnitNode], notes: list[str]) -> None:

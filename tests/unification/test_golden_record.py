@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from schemas.directory import Person
+from schemas.vocabulary import ContactKind, EmploymentStatus, Function, Layer
+from tests.unification.making import organised, person, record, unit
+from zhaoren.unification.golden_record import Gathered, golden_record
+from zhaoren.unification.preparation import prepare
+from zhaoren.unification.read_records import ReadRecord
+
+COMPANY = [
+    unit("M", name="琼州矿业股份有限公司", code="QZ", type="company"),
+    unit("F", name="财务部", company_="QZ", type="dept"),
+]
+
+
+def shaped(*records: ReadRecord, posts: tuple[ReadRecord, ...] = (), shared: frozenset[str] = frozenset()) -> Person:
+    """One person out of these records."""
+    tree = organised(COMPANY, [*records, *posts])
+    prepared = {one.ref: prepare(one, tree) for one in records}
+    gathered = Gathered("p1", 1, records, prepared, posts)
+    return golden_record(gathered, tree, lambda _record, key: f"person {key}", shared, "2026-11-22")
+
+
+def test_the_higher_priority_wins_and_every_value_is_kept_with_its_origins() -> None:
+    hr = person("1", "hr", 90, name="张伟", mobile="13900000001", city="海口")
+    sheet = person("2", "sheet", 20, name="张 伟", mobile="13900000002", city="三亚")
+    found = shaped(sheet, hr)
+    assert [contact.normal for contact in found.contacts] == ["+8613900000001", "+8613900000002"]
+    assert [(fact.value.text, fact.value.origins[0].record.source) for fact in found.facts] == [
+        ("海口", "hr"), ("三亚", "sheet"),
+    ]  # fmt: skip
+    assert len(found.names) == 1
+    assert {origin.record.source for origin in found.name.origins} == {"hr", "sheet"}
+
+
+def test_characters_come_before_letters_and_decorations_are_gone() -> None:
+    found = shaped(person("1", "ldap", 90, name="Zhang Wei"), person("2", "chat", 10, name="【财务部】张伟"))
+    assert found.name.text == "张伟"
+    assert {name.value.text for name in found.names} == {"张伟", "Zhang Wei"}
+
+
+def test_a_masked_number_is_said_by_the_whole_one_that_fits_it() -> None:
+    found = shaped(
+        person("1", "hr", 90, name="张伟", mobile="139****0001"), person("2", name="张伟", phone="13900000001")
+    )
+    (contact,) = found.contacts
+    assert (contact.kind, contact.normal, contact.layer) == (ContactKind.MOBILE, "+8613900000001", Layer.CONFIDENTIAL)
+    assert len(contact.value.origins) == 2
+
+
+def test_who_left_one_post_and_came_back_under_another_number_works_here() -> None:
+    old = person("1", "hr", 90, name="张伟", status="离职", leave_date="2020-01-31", company_="QZ", title="会计")
+    new = person("2", "hr", 90, name="张伟", status="在职", company_="QZ", department="财务部", title="财务部部长")
+    found = shaped(old, new)
+    assert found.status is EmploymentStatus.ACTIVE
+    assert [(post.title.text, post.ends_on, post.primary) for post in found.posts] == [
+        ("财务部部长", "", True), ("会计", "2020-01-31", False),
+    ]  # fmt: skip
+
+
+def test_an_account_that_is_still_on_does_not_keep_a_leaver() -> None:
+    found = shaped(
+        person("1", "hr", 50, name="张伟", status="离职"), person("2", "ldap", 50, name="张伟", enabled="TRUE")
+    )
+    assert found.status is EmploymentStatus.LEFT
+
+
+def test_several_titles_in_one_are_one_post_with_several_roles_and_posts_of_a_table_are_dated() -> None:
+    mine = person("1", "hr", 90, name="张伟", company_="QZ", department="财务部", title="财务总监兼董事会秘书")
+    seat = record("s", "hr", mine.ref.kind.POST, 90, "", company_="QZ", department="财务部", title="财务总监兼董秘",
+                  start_date="2024年3月1日", primary="是")  # fmt: skip
+    found = shaped(mine, posts=(seat,))
+    (post,) = found.posts
+    assert post.starts_on == "2024-03-01"
+    assert {role.function for role in post.roles} == {Function.FINANCE, Function.BOARD}
+    assert len(post.title.origins) == 2
+
+
+def test_the_strictest_source_hides() -> None:
+    found = shaped(person("1", name="张伟", hidden="否"), person("2", "ldap", name="张伟", hidden="是"))
+    assert found.hidden
+    assert not shaped(person("1", name="张伟", hidden="0")).hidden
+
+
+def test_a_person_without_a_name_goes_by_his_login() -> None:
+    assert shaped(person("1", login="zhangw3")).name.text == "zhangw3"
