@@ -2,7 +2,7 @@
 .PHONY: help demo test test-all bench lint format servers lock
 
 help:
-	@echo "make demo      write a fictional group, join its silos, answer a question, serve the page"
+	@echo "make demo      write a fictional group, join its silos, answer a question, serve the page (ARGS=--once: only answer)"
 	@echo "make test      lint, types, import contracts and all tests on real servers, slow matrices sampled"
 	@echo "make test-all  the same with every case of the slow matrices"
 	@echo "make bench     measure, as ratios to the raw libraries"
@@ -12,7 +12,7 @@ help:
 	@echo "make lock      resolve the dependencies anew"
 
 demo:
-	@scripts/demo.sh
+	@scripts/demo.sh $(ARGS)
 
 test:
 	@scripts/test.sh
