@@ -307,6 +307,13 @@ class AnswerOut(JsonForm):
         )
 
 
+class TeamOut(JsonForm):
+    """The people who report to a person. `more` says that there are more of them than were asked for."""
+
+    hits: list[HitOut]
+    more: bool
+
+
 class CompletionOut(JsonForm):
     """One line offered while typing."""
 

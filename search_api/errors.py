@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from zhaoren.foundation.errors import BadInput, Busy, NotFound, ZhaorenError
 from zhaoren.foundation.logs import logger
-from zhaoren.search_index.port import EngineUnavailable, IndexMissing
+from zhaoren.search_index.port import EngineBusy, EngineUnavailable, IndexMissing
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
@@ -21,9 +21,9 @@ log = logger("search_api")
 
 
 class Problem(BaseModel):
-    """What went wrong (RFC 9457)."""
+    """What went wrong (RFC 9457). `type` tells a missing index, an engine that is away and a busy one apart."""
 
-    type: Annotated[str, Field(examples=["about:blank"])] = "about:blank"
+    type: Annotated[str, Field(examples=["about:blank", "urn:zhaoren:problem:index-missing"])] = "about:blank"
     title: Annotated[str, Field(examples=["Not Found"])]
     status: Annotated[int, Field(examples=[404])]
     detail: Annotated[str, Field(examples=["person: there is no such person, or none that you may see"])]
@@ -35,11 +35,22 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     EngineUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    EngineBusy: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
+# Errors of the engine carry its own words, which a caller cannot use.
 _WORDS: dict[type[Exception], str] = {
     IndexMissing: "there is no directory to ask yet; run `zhaoren sync` first",
     EngineUnavailable: "the search engine does not answer now; try again",
+    EngineBusy: "the directory is being renewed; try again",
+}
+
+# 503 alone does not say whether waiting helps.
+_TYPES: dict[type[Exception], str] = {
+    IndexMissing: "urn:zhaoren:problem:index-missing",
+    EngineUnavailable: "urn:zhaoren:problem:engine-unavailable",
+    EngineBusy: "urn:zhaoren:problem:busy",
+    Busy: "urn:zhaoren:problem:busy",
 }
 
 
@@ -54,13 +65,13 @@ def problems(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def problem(status: int, detail: str) -> JSONResponse:
+def problem(status: int, detail: str, type_: str = "about:blank") -> JSONResponse:
     """One problem as a response."""
     title = HTTPStatus(status).phrase
     headers = {"Cache-Control": "no-store"}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_AFTER_S)
-    body = Problem(title=title, status=status, detail=detail).model_dump()
+    body = Problem(type=type_, title=title, status=status, detail=detail).model_dump()
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
@@ -76,7 +87,8 @@ def install_errors(app: FastAPI) -> None:
 
 def _ours(_request: Request, wrong: Exception) -> JSONResponse:
     status = next((s for kind, s in STATUS.items() if isinstance(wrong, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
-    return problem(status, next((words for kind, words in _WORDS.items() if isinstance(wrong, kind)), str(wrong)))
+    words = next((words for kind, words in _WORDS.items() if isinstance(wrong, kind)), str(wrong))
+    return problem(status, words, next((t for kind, t in _TYPES.items() if isinstance(wrong, kind)), "about:blank"))
 
 
 def _invalid(_request: Request, wrong: Exception) -> JSONResponse:

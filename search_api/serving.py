@@ -54,6 +54,8 @@ def _listener(host: str, port: int) -> socket.socket:
         listener.close()
         if wrong.errno == errno.EADDRINUSE:
             raise BadInput(f"serve: port {port}", "another program uses it", "name another with --port, or 0") from None
-        raise BadInput(f"serve: {host}:{port}", f"it cannot be used: {wrong.strerror}", "name another address") from None
+        raise BadInput(
+            f"serve: {host}:{port}", f"it cannot be used: {wrong.strerror}", "name another address"
+        ) from None
     listener.listen(128)
     return listener

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from schemas.answers import Answer, Completion, DocumentsFound, Outcome, PersonCard, Text, UnitCard, UnitLabel
+from schemas.answers import Answer, Completion, DocumentsFound, Hit, Outcome, PersonCard, Text, UnitCard, UnitLabel
 from schemas.directory import Unit
 from schemas.expressions import EVERYTHING
+from schemas.published import PublishedPerson
 from schemas.viewer import Viewer
 from zhaoren.access.policy import Policy
 from zhaoren.foundation.errors import BadInput, NotFound
@@ -16,6 +17,7 @@ from zhaoren.people_search.cards import person_card, read_person
 from zhaoren.people_search.cursors import read_cursor, write_cursor
 from zhaoren.people_search.document_answer import document_hit, find_documents
 from zhaoren.people_search.question import LONGEST, Reading
+from zhaoren.people_search.relation_answer import RelationAsked, related_to
 from zhaoren.people_search.snapshot import Snapshot, Snapshots
 from zhaoren.people_search.suggesting import completions
 from zhaoren.people_search.understanding import understand
@@ -91,10 +93,21 @@ class PeopleDirectory:
             NotFound: there is none, or none that this viewer may find; both look the same.
         """
         snapshot = self._snapshots.take(viewer)
-        card = snapshot.reader.fetch(Collection.PEOPLE, [person_id], snapshot.audience.find).get(person_id)
-        if card is None:
-            raise NotFound("person", "there is no such person, or none that you may see")
-        return person_card(read_person(card), snapshot)
+        return person_card(_read(snapshot, person_id), snapshot)
+
+    def team(self, person_id: str, viewer: Viewer, *, limit: int = MOST) -> tuple[tuple[Hit, ...], bool]:
+        """The people who report to a person, and whether there are more than `limit`.
+
+        By id, because a question names all his namesakes as well.
+
+        Raises:
+            NotFound: as for `person`.
+        """
+        _check("", limit)
+        snapshot = self._snapshots.take(viewer)
+        members = related_to(snapshot, _read(snapshot, person_id).person, RelationAsked.TEAM)
+        hits = tuple(Hit(person_card(member, snapshot), (why,)) for member, why in members[:limit])
+        return hits, len(members) > limit
 
     def suggest(self, typed: str, viewer: Viewer, *, limit: int = 8) -> tuple[Completion, ...]:
         """Lines to offer while typing: people, companies, functions."""
@@ -153,6 +166,13 @@ def _says_more(found: Found, than: Found) -> bool:
     if than.outcome in _TELLING or than.suggestions:
         return False
     return found.outcome in _TELLING or bool(found.suggestions)
+
+
+def _read(snapshot: Snapshot, person_id: str) -> PublishedPerson:
+    card = snapshot.reader.fetch(Collection.PEOPLE, [person_id], snapshot.audience.find).get(person_id)
+    if card is None:
+        raise NotFound("person", "there is no such person, or none that you may see")
+    return read_person(card)
 
 
 def _check(question: str, limit: int) -> None:

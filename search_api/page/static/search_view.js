@@ -48,6 +48,7 @@ export class SearchView {
       const state = { answer, documents: null };
       this.#remember(place.question, state);
       this.#draw(state);
+      this.#view.removeAttribute("aria-busy");
       this.#count(state);
       if (focusFirst) this.focusFirst();
       await this.#look(state);
