@@ -135,6 +135,13 @@ def test_service_accounts_and_meeting_rooms_are_nobody(told: SaidCatalog) -> Non
     assert len(told.people()) == 2
 
 
+def test_a_record_that_turns_out_to_be_a_room_takes_its_person_with_it(told: SaidCatalog) -> None:
+    told.say({**GROUP, **WANG, person("sheet", "6"): {"name": "三楼会议室", "mobile": "13911112222"}})
+    assert unify(told.catalog, SOURCES).people.removed == 1
+    assert len(told.people()) == 1
+    assert unify(told.catalog, SOURCES, full=True).written == 0
+
+
 def test_posts_documents_and_managers_follow_the_people(told: SaidCatalog) -> None:
     post = RecordRef("hr", RecordKind.POST, "p1")
     more: Said = {

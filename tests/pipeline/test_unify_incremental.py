@@ -84,7 +84,7 @@ def applied(state: Said, news: list[tuple[RecordRef, Fields | None]]) -> Said:
     return {ref: fields for ref, fields in after.items() if (ref, None) not in news[-1:]}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rounds, decisions)
 def test_step_by_step_gives_what_everything_at_once_gives(
     steps: list[list[tuple[RecordRef, Fields | None]]], decided: list[tuple[str, str, str, bool]]

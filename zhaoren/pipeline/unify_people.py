@@ -66,6 +66,7 @@ class Work:
     today: str
     on_count: OnCount
     scratch: PreparedScratch
+    counts: PutCounts = field(default_factory=PutCounts)
     clusters: ClustersWritten = field(default_factory=ClustersWritten)
     set_aside: dict[AccountKind, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -102,9 +103,9 @@ def join_everybody(work: Work, seen: Snapshot) -> PutCounts:
 
 def _index(work: Work, seen: Snapshot) -> PeopleIndex:
     index = PeopleIndex()
+    aside = array("q")
     for at, batch in enumerate(batches(seen.records.all([RecordKind.PERSON], ended=True), READ_AT_ONCE)):
         kept: dict[int, Kept] = {}
-        aside: list[int] = []
         for stored in batch:
             if not holds(stored):
                 kept[stored.id] = Kept((), [])
@@ -118,16 +119,32 @@ def _index(work: Work, seen: Snapshot) -> PeopleIndex:
             else:
                 work.set_aside[person.kind] += 1
                 aside.append(stored.id)
-        _keep(work, kept, aside)
+        _keep(work, kept)
         work.on_count("unify keys", at * READ_AT_ONCE + len(batch))
+    with work.catalog.transaction(work.lease) as writing:
+        work.counts += set_aside(writing, aside)
     return index
 
 
-def _keep(work: Work, kept: dict[int, Kept], aside: Sequence[int] = ()) -> None:
+def set_aside(writing: Transaction, record_ids: Iterable[int]) -> PutCounts:
+    """Take records that turned out to be nobody's out of their people; who has no other record is removed."""
+    ids = list(record_ids)
+    people = set(writing.clusters.person_ids_of(ids).values())
+    writing.clusters.remove_many(ids)
+    gone = people - writing.clusters.record_ids_of(people).keys()
+    return _remove(writing, gone)
+
+
+def _remove(writing: Transaction, people: Iterable[str]) -> PutCounts:
+    """Remove people without a successor; who was merged before keeps leading to his."""
+    kept = writing.entities.get_many("person", sorted(people))
+    return writing.entities.remove_many("person", [person for person, one in kept.items() if one.body is not None])
+
+
+def _keep(work: Work, kept: dict[int, Kept]) -> None:
     with work.catalog.transaction(work.lease) as writing:
         writing.match_keys.replace_many({i: one.keys for i, one in kept.items()})
         writing.record_links.replace_many({i: one.links for i, one in kept.items()})
-        writing.clusters.remove_many(aside)
 
 
 def keep_pointing(work: Work, writing: Transaction, records: Sequence[StoredRecord]) -> None:
@@ -179,7 +196,7 @@ def _join(work: Work, components: list[list[int]], ignored: frozenset[int], judg
 
 def _shape_all(work: Work) -> PutCounts:
     """Golden records of everybody; a person without a record that holds is removed."""
-    counts = PutCounts()
+    counts = work.counts
     with work.catalog.snapshot() as seen:
         shaper = Shaper.of(work.rules, work.organisation, PersonKeys(seen), work.today, work.scratch)
         done = 0
@@ -196,10 +213,9 @@ def shape_people(
 ) -> PutCounts:
     """Write the golden records of some people, and remove those of whom no record is left."""
     counts, empty = shaper.shape(writing, people)
-    kept = writing.entities.get_many("person", empty)
-    gone = [person for person, entity in kept.items() if entity.body is not None]
-    told.gone += len(gone)
-    return counts + writing.entities.remove_many("person", gone)
+    removed = _remove(writing, empty)
+    told.gone += removed.removed
+    return counts + removed
 
 
 def _members(seen: Snapshot) -> Iterator[tuple[str, list[int]]]:

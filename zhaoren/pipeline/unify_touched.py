@@ -16,7 +16,7 @@ from zhaoren.catalog.records import StoredRecord
 from zhaoren.pipeline.unify_bodies import Shaper
 from zhaoren.pipeline.unify_clusters import Resolved, judgements_since, write_clusters
 from zhaoren.pipeline.unify_links import ASSISTANT, HOLDER, SELF, PersonKeys, keys_of
-from zhaoren.pipeline.unify_people import SHAPED_AT_ONCE, Kept, Work, batches, kept_of, shape_people
+from zhaoren.pipeline.unify_people import SHAPED_AT_ONCE, Kept, Work, batches, kept_of, set_aside, shape_people
 from zhaoren.pipeline.unify_reading import holds
 from zhaoren.unification.account_kinds import AccountKind
 from zhaoren.unification.clustering import Judgement
@@ -74,7 +74,7 @@ def join_touched(
     touched.people |= _number_holders(writing, touched, len(changed))
     touched.people -= identities.redirects.keys()
     members = writing.clusters.record_ids_of(touched.people)
-    counts = PutCounts()
+    counts = work.counts
     shaper = Shaper.of(work.rules, work.organisation, PersonKeys(writing), work.today)
     for batch in batches(sorted(members.items()), SHAPED_AT_ONCE):
         counts += shape_people(shaper, writing, dict(batch), work.clusters)
@@ -107,9 +107,9 @@ def _keep_changes(work: Work, writing: Transaction, changed: Sequence[StoredReco
             elif link.role in (ASSISTANT, HOLDER):
                 touched.said.add(link.key)
     touched.people |= set(writing.clusters.person_ids_of(aside).values())
+    work.counts += set_aside(writing, aside)
     writing.match_keys.replace_many({i: one.keys for i, one in kept.items()})
     writing.record_links.replace_many({i: one.links for i, one in kept.items()})
-    writing.clusters.remove_many(aside)
 
 
 def _decided(writing: Transaction, judged: Sequence[Judgement]) -> set[int]:
