@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from schemas.fields import FIELDS
 from schemas.vocabulary import RecordKind
@@ -18,6 +18,14 @@ SourceName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _one_or_several(value: object) -> object:
+    """A single table or column stands for a list of one."""
+    return (value,) if isinstance(value, str | dict) else value
+
+
+Columns = Annotated[tuple[str, ...], BeforeValidator(_one_or_several, json_schema_input_type=str | tuple[str, ...])]
 
 
 class SecretReference(_Strict):
@@ -44,23 +52,11 @@ class RecordMapping(_Strict):
         split: canonical field -> separator between several values in one cell.
     """
 
-    key: tuple[str, ...] = ()
-    fields: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    key: Columns = ()
+    fields: dict[str, Columns] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     split: dict[str, str] = Field(default_factory=dict)
-
-    @field_validator("key", mode="before")
-    @classmethod
-    def _key_as_tuple(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
-
-    @field_validator("fields", mode="before")
-    @classmethod
-    def _columns_as_tuples(cls, value: object) -> object:
-        if not isinstance(value, dict):
-            return value
-        return {name: (columns,) if isinstance(columns, str) else columns for name, columns in value.items()}
 
 
 class LdapSearch(RecordMapping):
@@ -106,17 +102,26 @@ class FileTable(RecordMapping):
     from_path: dict[str, Literal["folder", "stem"]] = Field(default_factory=dict)
 
 
+LdapSearches = Annotated[
+    tuple[LdapSearch, ...],
+    BeforeValidator(_one_or_several, json_schema_input_type=LdapSearch | tuple[LdapSearch, ...]),
+]
+DatabaseTables = Annotated[
+    tuple[DatabaseTable, ...],
+    BeforeValidator(_one_or_several, json_schema_input_type=DatabaseTable | tuple[DatabaseTable, ...]),
+]
+FileTables = Annotated[
+    tuple[FileTable, ...],
+    BeforeValidator(_one_or_several, json_schema_input_type=FileTable | tuple[FileTable, ...]),
+]
+
+
 class _Source(_Strict):
     name: SourceName
     company: Annotated[str | None, Field(description="Company of records that name none: any of its names")] = None
     priority: Annotated[int, Field(ge=0, le=100, description="Whose value wins; the higher")] = 50
     enabled: bool = True
     stale_after_hours: Annotated[float, Field(gt=0)] = 48.0
-
-    @field_validator("people", "units", "posts", "documents", "projects", mode="before", check_fields=False)
-    @classmethod
-    def _one_or_several(cls, value: object) -> object:
-        return (value,) if isinstance(value, dict) else value
 
 
 class LdapSource(_Source):
@@ -133,8 +138,8 @@ class LdapSource(_Source):
     verify_certificate: Annotated[bool, Field(description="Switching it off is said in every report")] = True
     timeout_s: Annotated[float, Field(gt=0, le=300)] = 10.0
     page_size: Annotated[int, Field(ge=1, le=5000)] = 500
-    people: tuple[LdapSearch, ...] = (LdapSearch(),)
-    units: tuple[LdapSearch, ...] = ()
+    people: LdapSearches = (LdapSearch(),)
+    units: LdapSearches = ()
     units_from_dn: Annotated[bool, Field(description="Organisational units above people become units")] = True
 
 
@@ -144,8 +149,8 @@ class LdifSource(_Source):
     kind: Literal["ldif_files"]
     path: Annotated[str, Field(description="File or pattern, relative to zhaoren.toml")]
     preset: Literal["inetorgperson", "active_directory"] = "inetorgperson"
-    people: tuple[LdapSearch, ...] = (LdapSearch(),)
-    units: tuple[LdapSearch, ...] = ()
+    people: LdapSearches = (LdapSearch(),)
+    units: LdapSearches = ()
     units_from_dn: bool = True
 
 
@@ -157,11 +162,11 @@ class DatabaseSource(_Source):
     password: SecretReference | None = None
     chunk_rows: Annotated[int, Field(ge=1, le=100_000)] = 2000
     timeout_s: Annotated[float, Field(gt=0, le=3600)] = 10.0
-    people: tuple[DatabaseTable, ...] = ()
-    units: tuple[DatabaseTable, ...] = ()
-    posts: tuple[DatabaseTable, ...] = ()
-    documents: tuple[DatabaseTable, ...] = ()
-    projects: tuple[DatabaseTable, ...] = ()
+    people: DatabaseTables = ()
+    units: DatabaseTables = ()
+    posts: DatabaseTables = ()
+    documents: DatabaseTables = ()
+    projects: DatabaseTables = ()
 
 
 class FilesSource(_Source):
@@ -169,11 +174,11 @@ class FilesSource(_Source):
 
     kind: Literal["legacy_files"]
     folder: Path = Path()
-    people: tuple[FileTable, ...] = ()
-    units: tuple[FileTable, ...] = ()
-    posts: tuple[FileTable, ...] = ()
-    documents: tuple[FileTable, ...] = ()
-    projects: tuple[FileTable, ...] = ()
+    people: FileTables = ()
+    units: FileTables = ()
+    posts: FileTables = ()
+    documents: FileTables = ()
+    projects: FileTables = ()
 
 
 class DocumentFolderSource(_Source):

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,19 +26,21 @@ class Ended:
         return json.loads(self.out)
 
 
-def _environment(**more: str) -> dict[str, str]:
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
     """English words, so that assertions can be read; compiled modules are kept, as they are on a user's machine."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "ZHAOREN_LANG": "en", **more}
 
 
-def zhaoren(folder: Path, *arguments: str, stdin: str = "", timeout_s: float = 300, **environment: str) -> Ended:
+def zhaoren(
+    folder: Path, *arguments: str, stdin: str = "", timeout_s: float = 300, environment: Mapping[str, str] | None = None
+) -> Ended:
     """`zhaoren …` in a folder."""
     process = subprocess.run(
         [sys.executable, "-m", "zhaoren.cli.main", *arguments],
         cwd=folder,
         input=stdin,
-        env=_environment(**environment),
+        env=_environment(environment or {}),
         capture_output=True,
         text=True,
         timeout=timeout_s,
@@ -51,7 +54,7 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "zhaoren.cli.main", *arguments],
         cwd=folder,
-        env=_environment(),
+        env=_environment({}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

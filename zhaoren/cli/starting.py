@@ -12,7 +12,7 @@ from zhaoren.cli.asking import DEFAULT_CONFIG, Config, Json
 from zhaoren.cli.console import out, print_json, told, words
 from zhaoren.cli.first_configuration import configuration_of_file, empty_configuration
 from zhaoren.foundation.errors import BadInput, ExitCode
-from zhaoren.foundation.settings import load_settings
+from zhaoren.foundation.settings import load_settings, settings_schema
 from zhaoren.wiring import guess_source, load_lexicon, open_source, read_policy
 
 _TICK, _CROSS = "[green]✓[/green]", "[red]✗[/red]"
@@ -119,7 +119,12 @@ def serve(
     serve_until_stopped(settings, host or settings.serve.host, settings.serve.port if port is None else port)
 
 
+def schema() -> None:
+    """配置文件的 JSON Schema / the JSON Schema of zhaoren.toml."""
+    print_json(settings_schema())
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (init, check, serve):
+    for command in (init, check, serve, schema):
         app.command()(command)

@@ -138,6 +138,11 @@ def load_settings(file: Path) -> Settings:
     return settings_from(data, file)
 
 
+def settings_schema() -> dict[str, Any]:
+    """The JSON Schema of `zhaoren.toml`, for editors and for services that write one."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Settings.model_json_schema()}
+
+
 def settings_from(data: dict[str, Any], file: Path) -> Settings:
     """Check what a file says.
 
