@@ -57,9 +57,9 @@ export function hitCard(hit, { best = false, reaches = 3 } = {}) {
         statusTag(hit),
         best ? el("span", { class: "tag tag-best" }, t("best")) : null),
       post !== undefined
-        ? el("div", { class: "hit-post" }, said(post.title.text, { class: "title" }), postTags(post), whereabouts(post))
+        ? el("div", { class: "hit-post" }, said(post.title.text, { class: "title" }), postTags(post), whereabouts(post),
+          more > 0 ? el("span", { class: "quiet more-posts" }, t(more === 1 ? "more_post" : "more_posts", { n: more })) : null)
         : el("div", { class: "hit-post quiet" }, t("no_posts")),
-      more > 0 ? el("div", { class: "quiet more-posts" }, t("more_posts", { n: more })) : null,
       contacts.length > 0 ? el("div", { class: "reaches" }, contacts.map((contact) => reach(contact, hit.name))) : null,
       hit.why.length > 0
         ? el("div", { class: "why" }, icon("done"), el("span", { class: "hidden-label" }, `${t("why")}: `),

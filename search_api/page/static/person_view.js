@@ -80,14 +80,11 @@ function card(person, team) {
         el("h1", { tabindex: "-1" }, said(person.name), latin ? [" ", said(latin, { class: "latin" })] : null, statusTag(person)),
         post !== undefined
           ? el("p", { class: "person-post" }, said(post.title.text, { class: "title" }), postTags(post), whereabouts(post))
-          : el("p", { class: "quiet" }, t("no_posts")),
-        direct.length > 0 ? el("div", { class: "reaches" }, direct.map((contact) => reach(contact, person.name))) : null)),
-    section("posts", postList(person.posts)),
-    section("contacts", contactList(person)),
-    section("line", line(person, team)),
-    section("names", nameList(person.names)),
-    details(person),
-    records(person));
+          : el("p", { class: "quiet" }, t("no_posts"))),
+      direct.length > 0 ? el("div", { class: "reaches" }, direct.map((contact) => reach(contact, person.name))) : null),
+    el("div", { class: "column" }, section("posts", postList(person.posts)), section("line", line(person, team)), records(person)),
+    el("div", { class: "column" }, section("contacts", contactList(person)), section("names", nameList(person.names)),
+      details(person)));
 }
 
 function section(key, ...children) {

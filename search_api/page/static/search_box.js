@@ -3,10 +3,16 @@
 import { personAddress } from "./addresses.js";
 import { Newest, get } from "./api.js";
 import { el, fill, said } from "./dom.js";
+import { language } from "./words.js";
 
 const PAUSE_MS = 120; // shorter asks for every letter, longer is felt
 const OFFERED = 6;
 const COMPOSING = 229; // the key code that stands for "the input method has it"
+
+// The detail of a function is its English word.
+function hasDetail(line) {
+  return line.detail !== "" && line.detail !== line.label && (line.kind !== "function" || language() === "en");
+}
 
 export class SearchBox {
   #input = document.getElementById("question");
@@ -117,7 +123,7 @@ export class SearchBox {
     fill(this.#options, lines.map((line, place) => el("li", {
       id: `option-${place}`, role: "option", "aria-selected": "false", class: "option", "data-kind": line.kind,
       on: { click: () => this.#take(line) },
-    }, said(line.label), line.detail && line.detail !== line.label ? said(line.detail, { class: "option-detail" }) : null)));
+    }, said(line.label), hasDetail(line) ? said(line.detail, { class: "option-detail" }) : null)));
     this.#options.hidden = lines.length === 0;
     this.#input.setAttribute("aria-expanded", String(lines.length > 0));
   }

@@ -60,7 +60,9 @@ export function target(contact) {
 export function reach(contact, name) {
   const href = target(contact);
   const text = readable(contact);
-  const inside = [icon(ICONS[contact.kind] ?? "chat"), said(text, { class: "reach-text" })];
+  // A long address may break after its @, and nowhere sooner.
+  const pieces = text.split(/(?<=@)/u).map((piece, place) => [place > 0 ? el("wbr") : null, said(piece)]);
+  const inside = [icon(ICONS[contact.kind] ?? "chat"), el("bdi", { class: "reach-text" }, pieces)];
   const label = contact.kind === "email" ? t("mail", { name, text }) : t("call", { name, text });
   return el("span", { class: "reach", "data-kind": contact.kind },
     href !== null

@@ -3,6 +3,7 @@
 const WORDS = {
   brand: ["找人", "zhaoren"],
   search: ["找人", "Find people"],
+  to_search: ["找人", "People"],
   tree: ["组织", "Organisation"],
   placeholder: ["公司 职能 职位、姓名、拼音、首字母或号码", "Company, function, post, name, pinyin or number"],
   clear: ["清空", "Clear"],
@@ -36,6 +37,7 @@ const WORDS = {
   no_documents: ["没有找到文档", "No documents found"],
   best: ["最符合", "Best answer"],
   why: ["依据", "Why"],
+  more_post: ["另有 1 个职务", "and 1 more post"],
   more_posts: ["另有 {n} 个职务", "and {n} more posts"],
   acting: ["代理", "acting"],
   second: ["兼任", "second post"],
