@@ -7,14 +7,15 @@ the catalog's writing half unless it is asked to.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.source_settings import SecretReference, SourceSettings
 from zhaoren.access.policy import NO_POLICY, Policy, parse_policy
 from zhaoren.foundation.clock import system_clock
-from zhaoren.foundation.errors import BadInput
+from zhaoren.foundation.errors import BadInput, ZhaorenError
+from zhaoren.foundation.logs import logger
 from zhaoren.foundation.settings import Settings
 from zhaoren.language.lexicon import DEFAULT, Lexicon, LexiconMistake, parse_additions
 from zhaoren.people_search.directory import PeopleDirectory
@@ -190,11 +191,11 @@ class WatchedPolicy:
 
 
 class _Freshness:
-    """When each source was last read well, from the catalog where it can be reached."""
+    """When each source was last read well, from the catalog; what was known last where it cannot be reached."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._read: Callable[[], Mapping[str, str]] | None = None
+        self._catalog: Catalog | None = None
         self._known: Mapping[str, str] = {}
         self._read_at = float("-inf")
 
@@ -202,19 +203,21 @@ class _Freshness:
         if time.monotonic() - self._read_at < FRESHNESS_S:
             return self._known
         self._read_at = time.monotonic()
-        if self._read is None:
-            if self._settings.catalog.url is None and not (self._settings.data_path / "catalog.db").exists():
-                return self._known
-            catalog = open_catalog(self._settings)
-            names = [source.name for source in self._settings.sources]
-
-            def read() -> Mapping[str, str]:
-                times = {name: catalog.journal.runs.times_of(name) for name in names}
-                return {name: known.last_good for name, known in times.items() if known is not None}
-
-            self._read = read
-        self._known = self._read()
+        if self._settings.catalog.url is None and not (self._settings.data_path / "catalog.db").exists():
+            return self._known
+        try:
+            self._known = self._read()
+        except ZhaorenError as wrong:
+            # An answer without its date is worth more than none.
+            logger("wiring").warning("the catalog cannot say how fresh the sources are", why=str(wrong))
         return self._known
+
+    def _read(self) -> Mapping[str, str]:
+        if self._catalog is None:
+            self._catalog = open_catalog(self._settings)
+        runs = self._catalog.journal.runs
+        times = {source.name: runs.times_of(source.name) for source in self._settings.sources}
+        return {name: known.last_good for name, known in times.items() if known is not None}
 
 
 def _text(file: Path, setting: str) -> str:
