@@ -134,7 +134,9 @@ _RULES: Final = (
     _Rule("masked_number_fits", 0.90, NameAgreement.ROMANISED, _masked_fits),
     _Rule("same_desk_line", 0.88, NameAgreement.ROMANISED, _same_desk),
     _Rule("same_badge", 0.89, NameAgreement.ROMANISED, _same_badge),
-    _Rule("only_bearers_in_unit", 0.86, NameAgreement.SAME, _same_unit, only_bearers=True),
+    # Below the threshold on purpose: a name alone joins nobody, and a department is no more than a narrower name. As
+    # a rule it raised recall on the tuned seed from 0.82 to 0.94; a model that weighs it may use it, the rules do not.
+    _Rule("only_bearers_in_unit", 0.80, NameAgreement.SAME, _same_unit, only_bearers=True),
     _Rule("hired_the_same_day", 0.86, NameAgreement.SAME, _hired_together),
 )
 
@@ -142,7 +144,7 @@ _RULES: Final = (
 class RuleScorer:
     """Fixed rules, safe before complete: each needs a value that belongs to one person and a name that allows it."""
 
-    version = "rules-1"
+    version = "rules-2"
     threshold = 0.85
 
     def compare(self, a: PreparedPerson, b: PreparedPerson, *, only_bearers: bool) -> Evidence:
