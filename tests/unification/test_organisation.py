@@ -199,6 +199,14 @@ def test_ids_stay_when_units_are_renamed_moved_or_told_by_another_source() -> No
     assert named(second, "采购部").id == named(first, "采购部").id
 
 
+def test_a_company_that_the_configuration_names_is_in_its_place() -> None:
+    counts = PlaceCounts()
+    counts.add(person("1", company_="海棠科技有限公司", department="财务部"))
+    declared = organise((), counts, (), minting(), function_of_unit, ("海棠科技（有限公司）", "海棠科技有限公司"))
+    assert [unit.name.text for unit in declared.unplaced] == []
+    assert named(declared, "财务部").company_id == named(declared, "海棠科技有限公司").id
+
+
 def test_the_tree_of_the_last_time_is_the_same_tree() -> None:
     people = [
         *(person(str(at), company_="白云科技有限公司", department="财务部/资金处") for at in range(2)),

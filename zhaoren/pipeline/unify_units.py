@@ -41,7 +41,8 @@ def tree_from_everything(
         counts.add(rules.read(stored))
         if at % 5000 == 0:
             on_count(at)
-    return organise(_unit_records(seen, rules), counts, known_units(seen), mint, function_of_unit)
+    declared = tuple(rules.companies.values())
+    return organise(_unit_records(seen, rules), counts, known_units(seen), mint, function_of_unit, declared)
 
 
 def tree_as_it_was(seen: Stores, rules: SourceRules, mint: MintId) -> Organisation:

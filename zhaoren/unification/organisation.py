@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -96,6 +96,7 @@ def organise(
     known: Iterable[Unit],
     mint: MintId,
     function_of_unit: FunctionOfUnit,
+    declared: Collection[str] = (),
 ) -> Organisation:
     """Join unit records and the places that people's records name into one tree.
 
@@ -104,12 +105,13 @@ def organise(
         counts: places on records of people and posts.
         known: units of the last time, so that ids stay.
         mint: for units that are new.
+        declared: companies that the administrator names for whole sources.
 
     Memory grows with units and places. The order of input changes nothing.
     """
     forest = plant(records)
     settler = PlaceSettler(forest)
-    unknown = settler.add_unknown_companies(counts)
+    unknown = settler.add_unknown_companies(counts, declared)
     for place in sorted(counts.counts):
         if place.department:
             settler.settle(place, create=True)

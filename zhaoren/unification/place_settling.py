@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from schemas.vocabulary import UnitType
 from zhaoren.language.companies import FormKind, UnitNames, company_forms, company_key
@@ -42,8 +43,12 @@ class PlaceSettler:
         self._named: dict[UnitNode, dict[str, list[UnitNode]]] = {}
         self._children: dict[UnitNode, dict[str, UnitNode]] = {}
 
-    def add_unknown_companies(self, counts: PlaceCounts) -> list[str]:
+    def add_unknown_companies(self, counts: PlaceCounts, declared: Collection[str] = ()) -> list[str]:
         """Learn other spellings of known companies and make units of unknown ones that several records name.
+
+        Args:
+            declared: companies that the administrator names for whole sources; one record is enough for these, and
+                they are in their place.
 
         Returns:
             The spellings that stay unknown, one record each.
@@ -54,6 +59,7 @@ class PlaceSettler:
             if key and place.domain:
                 domains.setdefault(key, Counter())[self._forest.book.of_domain(place.domain)] += count
         unknown: list[str] = []
+        sure = {company_key(company) for company in declared}
         for key, spellings in sorted(counts.company_texts().items()):
             written = min(spellings, key=lambda text: (-len(text), text))
             if self._forest.book.find(written) is not None:
@@ -61,8 +67,9 @@ class PlaceSettler:
             known = self._other_spelling(written, domains.get(key, Counter()))
             if known is not None:
                 self.learn(written, known)
-            elif spellings.total() >= SEVERAL:
-                node = UnitNode(UnitType.COMPANY, written=written, why_unplaced=ONLY_NAMED)
+            elif key in sure or spellings.total() >= SEVERAL:
+                why = "" if key in sure else ONLY_NAMED
+                node = UnitNode(UnitType.COMPANY, written=written, why_unplaced=why)
                 self._forest.company_nodes.append(node)
                 self._forest.book.add(node)
             else:
