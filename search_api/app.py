@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from search_api.errors import Problem, install_errors
+from search_api.examples import examples
 from search_api.headers import SafeHeaders
 from search_api.metrics import CountRequests
 from search_api.routes import documents, health, page, people, suggest, units
@@ -37,9 +38,11 @@ def make_app(directory: PeopleDirectory, *, group_name: str = "") -> FastAPI:
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI 3.1 with the one form of every error."""
+    """OpenAPI 3.1 with the one form of every error, and an answer as an example of each route."""
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
         schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        for path, example in examples():
+            schema["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = example
         app.openapi_schema = schema
     return app.openapi_schema

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.templating import Jinja2Templates
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from search_api.viewers import SignedInViewer
 
@@ -22,6 +23,15 @@ def read_page(request: Request, _viewer: SignedInViewer) -> Response:
     return _TEMPLATES.TemplateResponse(request, "index.html", {"group_name": request.app.state.group_name})
 
 
+class _PageFiles(StaticFiles):
+    """Scripts and styles, asked for again each time, so that a new version is never mixed with an old one."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 def mount_files(app: FastAPI) -> None:
     """Serve the page's scripts and styles."""
-    app.mount("/static", StaticFiles(directory=_FOLDER / "static"), name="static")
+    app.mount("/static", _PageFiles(directory=_FOLDER / "static"), name="static")
