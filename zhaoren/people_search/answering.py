@@ -10,10 +10,11 @@ from schemas.answers import Hit, Outcome, Suggestion, Text, UnitLabel
 from schemas.directory import Post
 from schemas.published import PublishedPerson
 from schemas.vocabulary import MatchBand, Rank
+from zhaoren.language.name_matching import match_name
 from zhaoren.people_search.cards import best_rank, best_role, current_posts, person_card
 from zhaoren.people_search.contact_answer import Reached, find_login, find_mail, find_number
 from zhaoren.people_search.document_answer import find_experts
-from zhaoren.people_search.name_answer import WRONG_FUNCTION, NameAsked, Named, best_only, find_named
+from zhaoren.people_search.name_answer import WRONG_FUNCTION, NameAsked, Named, best_only, find_named, names_of
 from zhaoren.people_search.question import Reading
 from zhaoren.people_search.reasons import band_text
 from zhaoren.people_search.relation_answer import related_to
@@ -35,6 +36,7 @@ class Found:
     failed_part: str = ""
     suggestions: tuple[Suggestion, ...] = ()
     vacant: tuple[tuple[Post, UnitLabel | None], ...] = ()
+    complete: bool = True  # nobody else may follow, however far one looks
 
 
 def answer_reading(snapshot: Snapshot, reading: Reading) -> Found:
@@ -84,6 +86,7 @@ def _by_role(snapshot: Snapshot, reading: Reading) -> Found:
         note=found.note,
         suggestions=found.suggestions,
         vacant=found.vacant,
+        complete=found.complete,
     )
 
 
@@ -93,8 +96,7 @@ def _by_contact(snapshot: Snapshot, reading: Reading) -> Found:
     else:
         reached = find_number(snapshot, reading.number, reading.companies)
     if reading.name:
-        fitting = {n.published.person.id for n in find_named(snapshot, _name_asked(reading))}
-        reached = [r for r in reached if r.published.person.id in fitting]
+        reached = [r for r in reached if match_name(reading.name, names_of(r.published.person)) is not None]
     return _of_reached(snapshot, reached, reading.mail or reading.number)
 
 
@@ -127,15 +129,15 @@ def _by_relation(snapshot: Snapshot, reading: Reading) -> Found:
 def _anchors(snapshot: Snapshot, reading: Reading) -> list[PublishedPerson]:
     """The people whose relation is asked for: by name, else by the role they hold."""
     if reading.name:
-        named = best_only(find_named(snapshot, _name_asked(reading)))
+        named = best_only(find_named(snapshot, _name_asked(reading)).found)
         best = [n for n in named if (n.band, n.misfit) == (named[0].band, named[0].misfit)]
         return [n.published for n in best[:5]]
     return [holder.published for holder in find_role(snapshot, role_asked(reading)).holders[:1]]
 
 
 def _by_name(snapshot: Snapshot, reading: Reading) -> Found:
-    named = find_named(snapshot, _name_asked(reading))
-    shown = best_only(named)
+    asked = find_named(snapshot, _name_asked(reading))
+    named, shown = asked.found, best_only(asked.found)
     if reading.functions:
         shown = [n for n in shown if n.misfit < WRONG_FUNCTION]
     elif reading.ranks and not reading.called:
@@ -148,14 +150,14 @@ def _by_name(snapshot: Snapshot, reading: Reading) -> Found:
     hits += [
         partial(_plain_hit, snapshot, a.published, (a.why,)) for a in accounts if a.published.person.id not in known
     ]
-    return Found(Outcome.FOUND, hits, best=shown[0].band)
+    return Found(Outcome.FOUND, hits, best=shown[0].band, complete=asked.complete)
 
 
 def _no_such_name(snapshot: Snapshot, reading: Reading, near: Sequence[Named] = ()) -> Found:
     note = Text(f"没有找到名字符合“{reading.name}”的人", f"nobody is called “{reading.name}”")
     narrowed = bool(reading.companies or reading.units or reading.functions or reading.ranks)
     if narrowed and not near:
-        near = best_only(find_named(snapshot, NameAsked(reading.name)))
+        near = best_only(find_named(snapshot, NameAsked(reading.name)).found)
     if narrowed and near:
         note = Text(
             f"所说的范围内没有“{reading.name}”；其他地方有", f"nobody called “{reading.name}” there; elsewhere there is"
@@ -175,7 +177,9 @@ def _by_topic(snapshot: Snapshot, reading: Reading) -> Found:
 
 
 def _name_asked(reading: Reading) -> NameAsked:
-    return NameAsked(reading.name, reading.companies, reading.units, reading.functions, reading.ranks)
+    return NameAsked(
+        reading.name, reading.companies, reading.units, reading.functions, reading.ranks, called=reading.called
+    )
 
 
 def _plain_hit(snapshot: Snapshot, published: PublishedPerson, why: tuple[Text, ...]) -> Hit:
@@ -183,7 +187,7 @@ def _plain_hit(snapshot: Snapshot, published: PublishedPerson, why: tuple[Text, 
 
 
 def _named_hit(snapshot: Snapshot, named: Named, typed: str) -> Hit:
-    why = [band_text(named.band, typed, named.matched)]
+    why = [band_text(named.band, typed, named.match.matched)]
     why += [_posts_text(snapshot, named.published)]
     return Hit(person_card(named.published, snapshot), tuple(text for text in why if text.zh), named.band)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from schemas.answers import Answer, Completion, DocumentsFound, Hit, Outcome, PersonCard, Text, UnitCard, UnitLabel
 from schemas.directory import Unit
@@ -25,6 +26,7 @@ from zhaoren.people_search.unit_card import unit_card, unit_label
 from zhaoren.search_index.port import Collection, SearchEngine
 
 MOST = 100  # hits of one page
+MOST_CHUNKS = 512  # of candidates behind one question
 
 
 class PeopleDirectory:
@@ -57,6 +59,9 @@ class PeopleDirectory:
         start = read_cursor(after, question, viewer.id)[0] if after else 0
         snapshot = self._snapshots.take(viewer)
         reading, found = self._best(snapshot, question)
+        while not found.complete and start + limit >= len(found.hits) and snapshot.chunks < MOST_CHUNKS:
+            snapshot = replace(snapshot, chunks=min(snapshot.chunks * 2, MOST_CHUNKS))
+            found = answer_reading(snapshot, reading)
         shown = [make() for make in found.hits[start : start + limit]]
         end = start + len(shown)
         return Answer(

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from schemas.directory import NameKind, Person
 from schemas.expressions import AllOf, AnyOf, Expression, Term
 from schemas.published import PublishedPerson
 from schemas.vocabulary import EmploymentStatus, Function, MatchBand, Rank
-from zhaoren.language.name_matching import PersonNames, match_name
+from zhaoren.language.name_matching import NameMatch, PersonNames, match_name
+from zhaoren.language.name_matching import Part as MatchPart
 from zhaoren.language.name_tokens import query_tokens
+from zhaoren.language.person_name import read_name
+from zhaoren.language.readings import is_surname
+from zhaoren.language.text import fold, is_han
 from zhaoren.people_search.cards import current_posts, read_person
 from zhaoren.people_search.snapshot import Snapshot
-from zhaoren.search_index.port import Collection, CompiledQuery
+from zhaoren.search_index.port import Candidate, Collection
 
-CANDIDATES = 200
+_LONGEST_HAN = 4
 WRONG_FUNCTION = 2  # weighs more than a wrong rank
 
 
@@ -26,7 +31,9 @@ class NameAsked:
     Attributes:
         text: the name as typed.
         companies, units: ids; people of these (and below) only.
-        functions, ranks: what he should be; people who are not come later, or not at all where `strict`.
+        functions, ranks: what he should be; people who are not come later.
+        called: a surname with a title (张总): how well the name fits says less than who he is.
+        typing: it may go on, so names that begin so come before names that sound so.
     """
 
     text: str
@@ -34,7 +41,8 @@ class NameAsked:
     units: tuple[str, ...] = ()
     functions: tuple[Function, ...] = ()
     ranks: tuple[Rank, ...] = ()
-    cities: tuple[str, ...] = ()
+    called: bool = False
+    typing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +54,61 @@ class Named:
     left: bool
     order: int
     published: PublishedPerson
-    finesse: int  # how well within the band
-    matched: str  # the name of his that fitted
+    match: NameMatch
 
 
-def find_named(snapshot: Snapshot, asked: NameAsked) -> list[Named]:
+@dataclass(frozen=True, slots=True)
+class NamesFound:
+    """People by name, best first; `complete` says that the index has no more candidates."""
+
+    found: list[Named]
+    complete: bool = True
+
+
+def find_named(snapshot: Snapshot, asked: NameAsked) -> NamesFound:
     """Everybody whose name fits, best first: band, then context, then who still works here, then seniority."""
     bands = query_tokens(asked.text)
     if not bands:
-        return []
+        return NamesFound([])
     context = context_condition(asked.companies, asked.units)
     conditions = tuple(_narrowed(_band_condition(band.alternatives), context) for band in bands)
-    query = CompiledQuery(Collection.PEOPLE, conditions, snapshot.audience.find, enough=CANDIDATES)
+    chunks, complete = snapshot.candidates(Collection.PEOPLE, conditions)
+    finished = not asked.typing and _is_finished(asked.text)
     found: list[Named] = []
-    for candidate in snapshot.reader.candidates(query).found:
-        published = read_person(candidate.card)
-        match = match_name(asked.text, names_of(published.person))
-        if match is None:
-            continue
-        left = published.person.status is EmploymentStatus.LEFT
-        misfit = _misfit(published.person, asked, snapshot.today)
-        found.append(Named(match.band, misfit, left, candidate.order, published, match.finesse, match.matched))
-    return sorted(found, key=lambda n: (n.band, n.misfit, n.left, n.finesse, n.order))
+    for chunk in chunks:
+        named = [n for n in (_named(candidate, asked, snapshot) for candidate in chunk) if n is not None]
+        found += sorted(named, key=_by_post if asked.called else partial(_by_name, finished=finished))
+    return NamesFound(found, complete)
+
+
+def _named(candidate: Candidate, asked: NameAsked, snapshot: Snapshot) -> Named | None:
+    published = read_person(candidate.card)
+    match = match_name(asked.text, names_of(published.person))
+    if match is None:
+        return None
+    left = published.person.status is EmploymentStatus.LEFT
+    misfit = _misfit(published.person, asked, snapshot.today)
+    return Named(match.band, misfit, left, candidate.order, published, match)
+
+
+def _by_post(named: Named) -> tuple[int, ...]:
+    return named.misfit, int(named.left), named.order
+
+
+def _by_name(named: Named, *, finished: bool) -> tuple[int, ...]:
+    """A finished name that somebody bears in other characters, or bore once, comes before a longer one."""
+    longer = finished and named.match.part is MatchPart.BEGINNING and named.band is MatchBand.PREFIX
+    band = MatchBand.SLIP if longer else named.band
+    return int(band), int(longer), named.misfit, int(named.left), named.match.finesse, named.order
+
+
+def _is_finished(text: str) -> bool:
+    """Whether characters were typed that are a whole name: a surname and a given name."""
+    folded = "".join(fold(text).split())
+    if not 2 <= len(folded) <= _LONGEST_HAN or not all(map(is_han, folded)):
+        return False
+    name = read_name(folded)
+    return bool(name.given) and is_surname(name.surname)
 
 
 def best_only(found: Sequence[Named]) -> list[Named]:

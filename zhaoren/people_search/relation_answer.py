@@ -11,8 +11,8 @@ from schemas.published import PublishedPerson
 from schemas.vocabulary import Function, Rank, RelationKind
 from zhaoren.language.titles import read_title
 from zhaoren.people_search.cards import best_rank, current_posts, read_person
-from zhaoren.people_search.role_answer import holders_of
 from zhaoren.people_search.role_fit import Level, RoleAsked
+from zhaoren.people_search.role_holders import holders_of
 from zhaoren.people_search.snapshot import Snapshot
 from zhaoren.search_index.port import Collection, CompiledQuery
 from zhaoren.search_index.tokens import relation_token
@@ -115,7 +115,9 @@ def _manager_by_tree(snapshot: Snapshot, person: Person) -> list[Related]:
     for post in posts[:1]:
         unit = snapshot.organisation.units.get(post.unit_id or "")
         for step in reversed(unit.path if unit is not None else ()):
-            heads = [h for h in holders_of(snapshot, _head_of(step, snapshot)) if h.published.person.id != person.id]
+            heads = [
+                h for h in holders_of(snapshot, _head_of(step, snapshot)).found if h.published.person.id != person.id
+            ]
             if heads and heads[0].fit.depth == 0 and heads[0].fit.rank < best_rank(post):
                 name = snapshot.organisation.units[step].name.text
                 why = Text(f"{name}负责人（据组织架构推断）", f"heads {name} (inferred from the organisation)")

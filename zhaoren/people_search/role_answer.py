@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.answers import Hit, Outcome, Suggestion, Text, UnitLabel
 from schemas.directory import Post, Role, Unit
-from schemas.published import PUBLISHED_POST, PublishedPerson
+from schemas.published import PUBLISHED_POST
 from schemas.vocabulary import Function
-from zhaoren.people_search.cards import is_current, person_card, read_person
+from zhaoren.people_search.cards import is_current, person_card
 from zhaoren.people_search.organisation_view import OrganisationView
 from zhaoren.people_search.reasons import function_text, role_text
-from zhaoren.people_search.role_fit import Fit, Group, Level, RoleAsked, fits
+from zhaoren.people_search.role_fit import Group, Level, RoleAsked
+from zhaoren.people_search.role_holders import Holder, bearers_of, best_of_each_company, holders_of
 from zhaoren.people_search.role_query import role_bands
 from zhaoren.people_search.snapshot import Snapshot
-from zhaoren.search_index.port import Candidate, Collection, CompiledQuery
+from zhaoren.search_index.port import Collection, CompiledQuery
 
-CANDIDATES = 200
 MOST_SUGGESTIONS = 5
 GENERAL = (Function.GENERAL, Function.BOARD)  # who runs a company as a whole
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """One person with the post by which he fits best."""
-
-    fit: Fit
-    order: int
-    published: PublishedPerson
-    post: Post
-    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,62 +31,44 @@ class RoleFound:
     note: Text | None = None
     suggestions: tuple[Suggestion, ...] = ()
     vacant: tuple[tuple[Post, UnitLabel | None], ...] = ()
+    complete: bool = True  # nobody else may follow, however far one looks
 
 
 def find_role(snapshot: Snapshot, asked: RoleAsked) -> RoleFound:
     """The holders of a role, best first; or that it is vacant, or that there is no such function here."""
-    holders = holders_of(snapshot, asked)
+    held = holders_of(snapshot, asked)
+    holders = held.found
     heading = asked.level in (Level.HEAD, Level.CHIEF)
-    vacant = _vacant(snapshot, asked) if asked.level is not Level.ANYONE else ()
-    if heading:
-        leaders = [h for h in holders if h.fit.group <= Group.HEAD and h.fit.part == 0]
-        if not leaders and vacant:
-            return _vacancy(snapshot, asked, vacant, holders)
-        in_charge = [h for h in holders if h.fit.group <= Group.IN_CHARGE]
-        if set(asked.functions) == set(GENERAL) and leaders and leaders[0].fit.group is Group.CHIEF:
-            in_charge = [h for h in leaders if h.fit.group is Group.CHIEF]
-        chosen = in_charge or [h for h in holders if h.fit.group <= Group.DEPUTY]
-        rest = [h for h in holders if h not in chosen]
-    elif asked.level is Level.IN_CHARGE:
-        chosen = [h for h in holders if h.fit.group is Group.IN_CHARGE] or holders
-        rest = [h for h in holders if h not in chosen]
-    else:
-        chosen, rest = holders, []
+    vacant = _vacant(snapshot, asked) if heading or not holders else ()
+    if heading and vacant and not any(h.fit.group <= Group.HEAD and h.fit.part == 0 for h in holders):
+        return _vacancy(snapshot, asked, vacant, holders)
+    chosen, rest = _chosen(asked, holders)
+    if not chosen and asked.title:
+        chosen = bearers_of(snapshot, asked)
+    if asked.each_company:
+        chosen = tuple(best_of_each_company(snapshot, chosen, asked.companies))
     if chosen:
-        return RoleFound(
-            Outcome.FOUND,
-            tuple(chosen),
-            _note(snapshot, asked, chosen),
-            tuple(_suggest(snapshot, holder) for holder in rest[:MOST_SUGGESTIONS]),
-        )
+        near = tuple(_suggest(snapshot, holder) for holder in rest[:MOST_SUGGESTIONS])
+        return RoleFound(Outcome.FOUND, chosen, _note(snapshot, asked, chosen), near, complete=held.complete)
     if vacant:
         return _vacancy(snapshot, asked, vacant, rest)
     return _nobody(snapshot, asked, rest)
 
 
-def holders_of(snapshot: Snapshot, asked: RoleAsked) -> list[Holder]:
-    """Everybody who holds the role today, best first."""
-    query = CompiledQuery(
-        Collection.PEOPLE, role_bands(asked, snapshot.organisation), snapshot.audience.find, enough=CANDIDATES
-    )
-    found = (_holder(candidate, asked, snapshot) for candidate in snapshot.reader.candidates(query).found)
-    return sorted((h for h in found if h is not None), key=lambda h: (h.fit, _size_order(h, snapshot), h.order))
-
-
-def _holder(candidate: Candidate, asked: RoleAsked, snapshot: Snapshot) -> Holder | None:
-    published = read_person(candidate.card)
-    best = min(
-        fits(published.person, asked, snapshot.organisation, snapshot.today),
-        key=lambda found: (found[0], found[1].id),
-        default=None,
-    )
-    return Holder(best[0], candidate.order, published, best[1], best[2]) if best is not None else None
-
-
-def _size_order(holder: Holder, snapshot: Snapshot) -> int:
-    """Where no company was asked for, companies nearer the top come first."""
-    unit = snapshot.organisation.units.get(holder.post.company_id or "")
-    return len(unit.path) if unit is not None else 99
+def _chosen(asked: RoleAsked, holders: tuple[Holder, ...]) -> tuple[tuple[Holder, ...], tuple[Holder, ...]]:
+    """Who answers, and who is only near."""
+    if asked.level is Level.IN_CHARGE:
+        chosen = tuple(h for h in holders if h.fit.group is Group.IN_CHARGE) or holders
+    elif asked.level in (Level.HEAD, Level.CHIEF):
+        chosen = tuple(h for h in holders if h.fit.group <= Group.IN_CHARGE)
+        chiefs = tuple(h for h in chosen if h.fit.group is Group.CHIEF and h.fit.part == 0)
+        if set(asked.functions) == set(GENERAL) and chiefs:
+            chosen = chiefs
+        chosen = chosen or tuple(h for h in holders if h.fit.group <= Group.DEPUTY)
+    else:
+        return holders, ()
+    taken = {h.published.person.id for h in chosen}
+    return chosen, tuple(h for h in holders if h.published.person.id not in taken)
 
 
 def _vacant(snapshot: Snapshot, asked: RoleAsked) -> tuple[tuple[Post, UnitLabel | None], ...]:
@@ -112,7 +83,7 @@ def _vacant(snapshot: Snapshot, asked: RoleAsked) -> tuple[tuple[Post, UnitLabel
 
 
 def _vacancy(
-    snapshot: Snapshot, asked: RoleAsked, vacant: tuple[tuple[Post, UnitLabel | None], ...], near: list[Holder]
+    snapshot: Snapshot, asked: RoleAsked, vacant: tuple[tuple[Post, UnitLabel | None], ...], near: Sequence[Holder]
 ) -> RoleFound:
     where = where_text(snapshot, asked)
     title = vacant[0][0].title.text or function_label(asked).zh
@@ -122,7 +93,7 @@ def _vacancy(
     )
 
 
-def _nobody(snapshot: Snapshot, asked: RoleAsked, near: list[Holder]) -> RoleFound:
+def _nobody(snapshot: Snapshot, asked: RoleAsked, near: Sequence[Holder]) -> RoleFound:
     where, function = where_text(snapshot, asked), function_label(asked)
     suggestions = [_suggest(snapshot, holder) for holder in near[:MOST_SUGGESTIONS]]
     if _function_exists(snapshot, asked):
@@ -132,7 +103,7 @@ def _nobody(snapshot: Snapshot, asked: RoleAsked, near: list[Holder]) -> RoleFou
         )
         outcome = Outcome.NOTHING
         suggestions = suggestions or [
-            _suggest(snapshot, h) for h in holders_of(snapshot, replace(asked, level=Level.ANYONE))
+            _suggest(snapshot, h) for h in holders_of(snapshot, replace(asked, level=Level.ANYONE, title="")).found
         ]
     else:
         note = Text(f"{where.zh}没有{function.zh}这一职能", f"{where.en} has no {function.en}")
@@ -140,8 +111,8 @@ def _nobody(snapshot: Snapshot, asked: RoleAsked, near: list[Holder]) -> RoleFou
     for above in _above(snapshot, asked):
         if len(suggestions) >= MOST_SUGGESTIONS:
             break
-        higher = replace(asked, companies=(above.id,), units=(), below=False, level=Level.HEAD)
-        suggestions += [_suggest(snapshot, holder) for holder in holders_of(snapshot, higher)[:2]]
+        higher = replace(asked, companies=(above.id,), units=(), below=False, level=Level.HEAD, title="")
+        suggestions += [_suggest(snapshot, holder) for holder in holders_of(snapshot, higher).found[:2]]
     return RoleFound(outcome, (), note, tuple(suggestions[:MOST_SUGGESTIONS]))
 
 
@@ -151,7 +122,7 @@ def _above(snapshot: Snapshot, asked: RoleAsked) -> Iterator[Unit]:
 
 
 def _function_exists(snapshot: Snapshot, asked: RoleAsked) -> bool:
-    if holders_of(snapshot, replace(asked, level=Level.ANYONE, ranks=())):
+    if holders_of(snapshot, replace(asked, level=Level.ANYONE, ranks=(), title="")).found:
         return True
     return any(
         unit.function in asked.functions and unit.company_id in asked.companies
@@ -200,7 +171,7 @@ def _suggest(snapshot: Snapshot, holder: Holder) -> Suggestion:
     return Suggestion(label, person.name.text, person_id=person.id)
 
 
-def _note(snapshot: Snapshot, asked: RoleAsked, chosen: list[Holder]) -> Text | None:
+def _note(snapshot: Snapshot, asked: RoleAsked, chosen: Sequence[Holder]) -> Text | None:
     """What must be said beside the first answer: several, acting, a level below what was asked."""
     first = chosen[0]
     where, function = where_text(snapshot, asked), function_label(asked)

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from schemas.directory import Person, Post, Role
+from schemas.directory import Person, Post, Role, Unit
 from schemas.vocabulary import Function, Rank
 from zhaoren.language.functions import parent
 from zhaoren.people_search.cards import current_posts
 from zhaoren.people_search.organisation_view import OrganisationView
+from zhaoren.people_search.seats import bears_title, seat_of
 
 FAR = 99  # depth of a post whose unit could not be placed
 
@@ -51,6 +52,8 @@ class RoleAsked:
         ranks: with Level.RANK, the ranks that count.
         below: subsidiaries of the companies count too.
         places: cities or provinces; a unit on the post's path, or the person, must be there.
+        each_company: a list is asked for: whoever holds it best in each company.
+        title: a title as typed, folded and without spaces; who bears just this one comes first.
     """
 
     companies: tuple[str, ...] = ()
@@ -60,15 +63,31 @@ class RoleAsked:
     ranks: tuple[Rank, ...] = ()
     below: bool = False
     places: tuple[str, ...] = ()
+    each_company: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fit:
-    """Sorts: the best first. `part` is 1 where only a part of the function fits (资金 for 财务)."""
+    """Sorts: the best first.
+
+    Attributes:
+        part: 1 where only a part of the function fits (资金 for 财务).
+        title: 1 where a title was typed that he does not bear.
+        group: level of fit.
+        depth: steps from the company or department asked for.
+        aside: 1 where the unit is mainly about something else (法律合规部 for 合规).
+        seat: how surely he heads his unit; see `zhaoren.people_search.seats`.
+        acting: 1 for the time being.
+        rank: of the post.
+    """
 
     part: int
+    title: int
     group: Group
     depth: int
+    aside: int
+    seat: int
     acting: int
     rank: int
 
@@ -106,8 +125,27 @@ def fits(person: Person, asked: RoleAsked, view: OrganisationView, today: str) -
                 continue
             anchor = next((u for u in asked.units if u in path), post.company_id)
             depth = len(path) - 1 - path.index(anchor) if anchor in path else FAR
-            acting = int(post.acting or role.acting)
-            yield Fit(part, group_of(role), min(depth, FAR), acting, int(role.rank)), post, role
+            yield (
+                Fit(
+                    part=part,
+                    title=0 if not asked.title or bears_title(post, unit, asked.title) else 1,
+                    group=group_of(role),
+                    depth=min(depth, FAR),
+                    aside=_aside(role, unit, asked),
+                    seat=seat_of(person, post, unit),
+                    acting=int(post.acting or role.acting),
+                    rank=int(role.rank),
+                ),
+                post,
+                role,
+            )
+
+
+def _aside(role: Role, unit: Unit | None, asked: RoleAsked) -> int:
+    """Whether the unit is mainly about something that was not asked for."""
+    if unit is None or unit.function in (None, Function.OTHER) or role.rank < Rank.HEAD:
+        return 0
+    return int(bool(asked.functions) and unit.function not in asked.functions)
 
 
 def in_place(person: Person, path: tuple[str, ...], places: tuple[str, ...], view: OrganisationView) -> bool:

@@ -29,7 +29,7 @@ def role_bands(asked: RoleAsked, view: OrganisationView) -> tuple[Expression, ..
     elif asked.level is Level.IN_CHARGE:
         levels = (_IN_CHARGE, _CHIEFS, _HEADS)
     elif asked.level is Level.DEPUTY:
-        levels = (_DEPUTIES, (Rank.VICE_PRESIDENT, Rank.HEAD, Rank.CHIEF))
+        levels = (_DEPUTIES, (Rank.VICE_PRESIDENT, Rank.HEAD, Rank.CHIEF, Rank.SECTION_HEAD))
     elif asked.level is Level.ANYONE:
         levels = (_CHIEFS, _HEADS, _IN_CHARGE, _DEPUTIES, _SECTIONS, _MEMBERS)
     else:

@@ -11,8 +11,9 @@ from schemas.expressions import AllOf, AnyOf, Expression
 from schemas.viewer import Audience, Viewer
 from zhaoren.access.policy import Policy, audience_of
 from zhaoren.people_search.organisation_view import OrganisationView
-from zhaoren.search_index.port import IndexReader, SearchEngine
+from zhaoren.search_index.port import Candidate, Collection, CompiledQuery, IndexReader, SearchEngine
 
+CHUNK = 200  # candidates that are weighed against each other
 _KEPT = 8  # organisation views; one for each revision and audience in use
 
 
@@ -23,6 +24,7 @@ class Snapshot:
     Attributes:
         today: ISO day by which posts count.
         freshness: source -> ISO time of its last good reading.
+        chunks: how far to look, in chunks of CHUNK candidates; later pages of a long list look further.
     """
 
     reader: IndexReader
@@ -31,6 +33,26 @@ class Snapshot:
     organisation: OrganisationView
     today: str
     freshness: Mapping[str, str]
+    chunks: int = 1
+
+    def candidates(
+        self, collection: Collection, bands: tuple[Expression, ...]
+    ) -> tuple[tuple[tuple[Candidate, ...], ...], bool]:
+        """Candidates whom this viewer may find, in chunks that stay the same however many are asked for.
+
+        Also: whether nothing more exists. Answers rank within a chunk and never across, so that the pages of a list
+        of any length fit together.
+        """
+        found: list[tuple[Candidate, ...]] = []
+        after: tuple[int, int] | None = None
+        for _ in range(self.chunks):
+            query = CompiledQuery(collection, bands, self.audience.find, enough=CHUNK, after=after)
+            page = self.reader.candidates(query)
+            found.append(page.found)
+            if page.exhausted or not page.found:
+                return tuple(found), True
+            after = (page.found[-1].band, page.found[-1].order)
+        return tuple(found), False
 
     def reachable(self, field: str, condition: Expression) -> Expression | None:
         """The condition, for entries whose `field` this viewer may read; None when he may nowhere."""

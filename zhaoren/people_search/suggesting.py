@@ -27,7 +27,10 @@ def completions(snapshot: Snapshot, typed: str, limit: int, lexicon: Lexicon) ->
     name = reading.name if reading is not None and reading.name else typed
     if any(sign.isalpha() for sign in name):
         companies = reading.companies if reading is not None else ()
-        lines += [_person(snapshot, n) for n in best_only(find_named(snapshot, NameAsked(name, companies)))[:limit]]
+        lines += [
+            _person(snapshot, n)
+            for n in best_only(find_named(snapshot, NameAsked(name, companies, typing=True)).found)[:limit]
+        ]
     unique = {(line.kind, line.label, line.detail): line for line in lines}
     return tuple(unique.values())[:limit]
 

@@ -11,8 +11,9 @@ from zhaoren.foundation.errors import NotFound
 from zhaoren.language.text import fold
 from zhaoren.people_search.cards import current_posts, person_card, read_person
 from zhaoren.people_search.organisation_view import OrganisationView
-from zhaoren.people_search.role_answer import holders_of, reason, role_hit
+from zhaoren.people_search.role_answer import reason, role_hit
 from zhaoren.people_search.role_fit import Group, Level, RoleAsked
+from zhaoren.people_search.role_holders import holders_of
 from zhaoren.people_search.snapshot import Snapshot
 from zhaoren.search_index.port import Collection
 
@@ -75,7 +76,7 @@ def _heads(snapshot: Snapshot, unit: Unit) -> tuple[Hit, ...]:
         asked = RoleAsked(units=(unit.id,), level=Level.HEAD)
     # Leaders of a company sit in an office of their own right below it.
     near = 1 if unit.company_id == unit.id else 0
-    holders = [h for h in holders_of(snapshot, asked) if h.fit.depth <= near and h.fit.group <= Group.DEPUTY]
+    holders = [h for h in holders_of(snapshot, asked).found if h.fit.depth <= near and h.fit.group <= Group.DEPUTY]
     if unit.company_id == unit.id:
         holders = [h for h in holders if h.role.rank in (Rank.CHAIR, Rank.PRESIDENT)] or holders
     seen = {hit.card.person.id for hit in hits}

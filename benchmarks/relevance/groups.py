@@ -1,0 +1,56 @@
+"""Made-up groups that are asked about: written as silos or in hand-over shape A, read, joined and published."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+
+from zhaoren.demo.configuration import write_configuration
+from zhaoren.demo.group import make_group
+from zhaoren.demo.questions import make_questions, write_questions
+from zhaoren.demo.shape_a import write_shape_a
+from zhaoren.demo.shape_configuration import write_shape_a_configuration
+from zhaoren.demo.silos import write_silos
+from zhaoren.foundation.settings import Settings, load_settings
+from zhaoren.pipeline.publish import publish
+from zhaoren.pipeline.refresh import Refresh
+from zhaoren.search_index.elastic_engine import ElasticEngine
+from zhaoren.search_index.elastic_wire import ElasticAddress
+from zhaoren.wiring import open_catalog, open_engine, open_source
+
+QUESTIONS = "questions.jsonl"
+
+
+class Shape(StrEnum):
+    """In which form the group is handed over."""
+
+    SILOS = "silos"
+    A_CSV = "a-csv"
+    A_LDIF = "a-ldif"
+
+
+def prepared(folder: Path, shape: Shape, seed: int, people: int, per_class: int) -> tuple[Settings, Path]:
+    """A group, read and published into the embedded engine, and its questions; used again when it is there."""
+    configuration = folder / "zhaoren.toml"
+    if configuration.exists():
+        return load_settings(configuration), folder / QUESTIONS
+    group = make_group(seed, people=people)
+    if shape is Shape.SILOS:
+        log = write_silos(group, folder)
+        write_questions(group, make_questions(group, per_class), folder / QUESTIONS, log)
+        settings = load_settings(write_configuration(group, folder))
+    else:
+        write_shape_a(group, folder)
+        settings = load_settings(write_shape_a_configuration(group, folder, ldif=shape is Shape.A_LDIF))
+    with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
+        Refresh(settings, catalog, engine, lambda source: open_source(settings, source)).run(settings.sources)
+    return settings, folder / QUESTIONS
+
+
+def elastic_copy(settings: Settings, url: str, prefix: str) -> ElasticEngine:
+    """The same directory published into Elasticsearch."""
+    engine = ElasticEngine(ElasticAddress(urls=(url,)), prefix)
+    with closing(open_catalog(settings)) as catalog:
+        publish(catalog, engine, full=True)
+    return engine
