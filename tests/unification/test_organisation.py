@@ -199,6 +199,29 @@ def test_ids_stay_when_units_are_renamed_moved_or_told_by_another_source() -> No
     assert named(second, "采购部").id == named(first, "采购部").id
 
 
+def test_a_unit_spelt_in_pinyin_is_the_one_that_reads_so() -> None:
+    safety = unit("1", "hr", company_="QZKY", parent_key="M", name="安全环保部")
+    team = unit("2", "hr", company_="QZKY", parent_key="1", name="安全组")
+    spelt = unit("ou=ANQUANHUANBAOBU", "ldap", company_="QZKY", name="ANQUANHUANBAOBU")
+    below = unit("ou=X", "ldap", company_="QZKY", parent_key="ou=ANQUANHUANBAOBU", name="XIAOFANGDUI")
+    mine = unit("M", "hr", code="QZKY", name="琼州矿业股份有限公司", type="company")
+    tree = organised([mine, safety, team, spelt, below])
+    assert {one.name.text for one in tree.units} == {"琼州矿业股份有限公司", "安全环保部", "安全组", "XIAOFANGDUI"}
+    joined = named(tree, "安全环保部")
+    assert {record.source for record in joined.records} == {"hr", "ldap"}
+    assert named(tree, "XIAOFANGDUI").parent_id == joined.id
+
+
+def test_a_reading_that_two_units_share_joins_neither() -> None:
+    mine = unit("M", "hr", code="QZKY", name="琼州矿业股份有限公司", type="company")
+    two = [
+        unit(key, "hr", company_="QZKY", parent_key="M", name=name)
+        for key, name in (("1", "会计核算科"), ("2", "会计合算科"))
+    ]
+    spelt = unit("x", "ldap", company_="QZKY", name="KUAIJIHESUANKE")
+    assert len(organised([mine, *two, spelt]).units) == 4
+
+
 def test_a_company_that_the_configuration_names_is_in_its_place() -> None:
     counts = PlaceCounts()
     counts.add(person("1", company_="海棠科技有限公司", department="财务部"))

@@ -11,6 +11,7 @@ from schemas.vocabulary import UnitType
 from zhaoren.unification.company_joining import join_companies
 from zhaoren.unification.places import CompanyBook
 from zhaoren.unification.read_records import ReadRecord, fold_key, key_variants
+from zhaoren.unification.spelt_units import join_spelt_units
 from zhaoren.unification.unit_nodes import UnitKeys, UnitNode, folded_department, trusted_first
 from zhaoren.unification.unit_types import COMPANY_LIKE, type_of_record
 
@@ -56,7 +57,8 @@ def plant(records: Iterable[ReadRecord]) -> Forest:
     for company in forest.company_nodes:
         company.parent = merged.get(company.parent, company.parent) if company.parent is not None else None
     _cut_loops([*forest.company_nodes, *merged.values()], forest.notes)
-    forest.other_nodes = _joined_by_name(forest.company_nodes, list(dict.fromkeys(merged.values())))
+    named = _joined_by_name(forest.company_nodes, list(dict.fromkeys(merged.values())))
+    forest.other_nodes = join_spelt_units(named)
     forest.keys = UnitKeys()
     for node in forest.nodes:
         for record in node.records:
