@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Transaction
@@ -76,7 +77,8 @@ def join_touched(
     members = writing.clusters.record_ids_of(touched.people)
     counts = work.counts
     shaper = Shaper.of(work.rules, work.organisation, PersonKeys(writing), work.today)
-    for batch in batches(sorted(members.items()), SHAPED_AT_ONCE):
+    # By their first records, not by ids: new people take their numbers in this order, and ids of one moment have none.
+    for batch in batches(sorted(members.items(), key=itemgetter(1)), SHAPED_AT_ONCE):
         counts += shape_people(shaper, writing, dict(batch), work.clusters)
     return counts, touched
 
