@@ -212,6 +212,16 @@ def test_a_unit_spelt_in_pinyin_is_the_one_that_reads_so() -> None:
     assert named(tree, "XIAOFANGDUI").parent_id == joined.id
 
 
+def test_a_department_spelt_in_pinyin_on_a_person_is_the_unit_that_reads_so() -> None:
+    mine = unit("M", "hr", code="QZKY", name="琼州矿业股份有限公司", type="company")
+    safety = unit("1", "hr", company_="QZKY", parent_key="M", name="安全环保部")
+    worker = person("9", "ldap", company_="QZKY", department="ANQUANHUANBAOBU")
+    tree = organised([mine, safety], [worker])
+    assert len(tree.units) == 2
+    assert tree.place(place_of(worker)).unit_id == named(tree, "安全环保部").id
+    assert tree.complete(place_of(worker))
+
+
 def test_a_reading_that_two_units_share_joins_neither() -> None:
     mine = unit("M", "hr", code="QZKY", name="琼州矿业股份有限公司", type="company")
     two = [

@@ -7,8 +7,10 @@ from collections.abc import Collection
 
 from schemas.vocabulary import UnitType
 from zhaoren.language.companies import FormKind, UnitNames, company_forms, company_key
-from zhaoren.language.company_words import flat
+from zhaoren.language.company_words import flat, joined_reading
+from zhaoren.language.text import has_han
 from zhaoren.unification.places import Place, PlaceCounts, names_of_node, path_parts
+from zhaoren.unification.spelt_units import spelt_letters
 from zhaoren.unification.tree_building import Forest, department_key
 from zhaoren.unification.unit_nodes import UnitNode, folded_department
 from zhaoren.unification.unit_types import COMPANY_LIKE, type_of_name
@@ -42,6 +44,7 @@ class PlaceSettler:
         self.learned: dict[UnitNode, list[str]] = {}
         self._named: dict[UnitNode, dict[str, list[UnitNode]]] = {}
         self._children: dict[UnitNode, dict[str, UnitNode]] = {}
+        self._spelt: dict[UnitNode, dict[str, list[UnitNode]]] = {}
 
     def add_unknown_companies(self, counts: PlaceCounts, declared: Collection[str] = ()) -> list[str]:
         """Learn other spellings of known companies and make units of unknown ones that several records name.
@@ -149,7 +152,7 @@ class PlaceSettler:
                 beneath = self._named_below(node if depth else company).get(key, [])
                 if len(beneath) > 1:
                     return node, True
-                child = beneath[0] if beneath else None
+                child = beneath[0] if beneath else self._spelt_below(company, part)
             if child is None:
                 if not create:
                     return node, False
@@ -170,6 +173,20 @@ class PlaceSettler:
                 table.setdefault(department_key(child.name, node), child)
             self._children[node] = table
         return self._children[node]
+
+    def _spelt_below(self, company: UnitNode, part: str) -> UnitNode | None:
+        """The one unit of a company whose name reads as this pinyin (`ANQUANHUANBAOBU`), if exactly one does."""
+        letters = spelt_letters(part)
+        if not letters:
+            return None
+        if company not in self._spelt:
+            table: dict[str, list[UnitNode]] = {}
+            for node in company.below():
+                if node.records and has_han(node.name):
+                    table.setdefault(joined_reading(node.name), []).append(node)
+            self._spelt[company] = table
+        meant = self._spelt[company].get(letters, [])
+        return meant[0] if len(meant) == 1 else None
 
     def _named_below(self, top: UnitNode) -> dict[str, list[UnitNode]]:
         """Units with records below this one, by comparable name; those that are being made do not count."""

@@ -14,6 +14,14 @@ from zhaoren.unification.unit_nodes import UnitNode, trusted_first
 _SHORTEST = 6  # letters; a shorter reading (`bu`, `yiban`) belongs to too many words
 
 
+def spelt_letters(name: str) -> str:
+    """The letters of a name that may be pinyin; empty for names in characters, and for too few letters."""
+    if has_han(name):
+        return ""
+    letters = "".join(sign for sign in fold(name) if sign.isalpha())
+    return letters if len(letters) >= _SHORTEST else ""
+
+
 def join_spelt_units(nodes: list[UnitNode]) -> list[UnitNode]:
     """Take pinyin-named units into the ones they spell; returns the units that stay, in their order."""
     written: dict[tuple[UnitNode, str], list[UnitNode]] = defaultdict(list)
@@ -24,7 +32,7 @@ def join_spelt_units(nodes: list[UnitNode]) -> list[UnitNode]:
             continue
         if has_han(node.name):
             written[company, joined_reading(node.name)].append(node)
-        elif len(letters := "".join(sign for sign in fold(node.name) if sign.isalpha())) >= _SHORTEST:
+        elif letters := spelt_letters(node.name):
             spelt.append((node, company, letters))
     gone: set[UnitNode] = set()
     for node, company, letters in spelt:
