@@ -108,3 +108,8 @@ def test_being_one_company_has_no_direction(a: str, b: str) -> None:
 def test_any_text_has_forms_and_a_key(text: str) -> None:
     company_forms(UnitNames(text, text, english=(text,)))
     assert company_key(company_key(text)) == company_key(text) or company_key(text)
+
+
+def test_headquarters_are_the_company_itself() -> None:
+    assert company_key("九垓集团（总部）") == company_key("九垓集团") == company_key("九垓集团本部")
+    assert company_key("总部") == "总部"

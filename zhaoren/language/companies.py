@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from zhaoren.language.lexicon import DEFAULT, Lexicon
 from zhaoren.language.text import has_han
 
 _MOST_ENGLISH_WORDS = 8
+_HEADQUARTERS = re.compile(r"(?<=..)(?:总部|本部)$")  # 某某集团（总部） is the company itself
 # A pinyin form shorter than this is met in other words too often.
 _SHORTEST_INITIALS = 2
 # What a declared name weighs that is an everyday word, or a code of two letters.
@@ -172,7 +174,7 @@ def company_key(name: str) -> str:
     Full width, spaces, brackets (those around a region too) and the legal form are gone; 集团 stays, for a group
     and its listed company often differ in nothing else. Equal keys do not yet prove it: see `same_company`.
     """
-    core, form = without_form(flat(name))
+    core, form = without_form(_HEADQUARTERS.sub("", flat(name)))
     key = core.replace(" ", "")
     return f"{key}集团" if "group" in form and has_han(key) else f"{key}group" if "group" in form else key
 
