@@ -134,6 +134,16 @@ def test_a_host_that_cannot_be_reached_and_a_secret_that_is_not_set(firm: Path) 
     assert zhaoren(firm, "find", "黄蓉").code == 0
 
 
+def test_a_secret_that_is_missing_ends_its_own_source_only(firm: Path) -> None:
+    with (firm / "zhaoren.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[sources]]\nname = "ldap"\nkind = "ldap_directory"\nurl = "ldap://127.0.0.1:1"\nbase = "dc=x"\n')
+        file.write('bind_dn = "cn=a"\npassword = { env = "NOT_SET_ANYWHERE" }\n')
+    ended = zhaoren(firm, "sync")
+    assert ended.code == 2
+    assert "'NOT_SET_ANYWHERE' is not set" in ended.out
+    assert zhaoren(firm, "find", "黄蓉").code == 0
+
+
 def test_a_database_that_cannot_be_reached(firm: Path) -> None:
     with (firm / "zhaoren.toml").open("a", encoding="utf-8") as file:
         file.write('\n[[sources]]\nname = "hr"\nkind = "hr_database"\nurl = "postgresql+psycopg://a@127.0.0.1:1/x"\n')

@@ -12,7 +12,9 @@ import structlog
 
 _SECRET_NAMES = re.compile(r"pass(word|wd)?|secret|token|api_?key|authorization|cookie|credential", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(?<=://)([^/\s:@]*):([^/\s@]+)@")
-_IN_TEXT = re.compile(r"(?i)\b(password|passwd|pwd|secret|token|api[_-]?key)(\s*[=:]\s*)(?!the )(\"[^\"]*\"|'[^']*'|\S+)")
+_IN_TEXT = re.compile(
+    r"(?i)\b(password|passwd|pwd|secret|token|api[_-]?key)(\s*[=:]\s*)(?!the )(\"[^\"]*\"|'[^']*'|\S+)"
+)
 
 
 def redact(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 
-from schemas.records import Connector
+from schemas.errors import SourceError
+from schemas.records import Checkpoint, CheckStep, Connector, ReadOutcome, SourceEvent, SourceReport
 from schemas.source_settings import SourceSettings
 from zhaoren.catalog.catalog import Catalog
 from zhaoren.foundation.errors import Busy, ExitCode, gravest
@@ -80,9 +81,33 @@ class Refresh:
         return sync_source(
             source.name,
             catalog=self.catalog,
-            connector=self.open_source(source),
+            connector=self._opened(source),
             guard=self.settings.guard,
             full=full,
             dry_run=dry_run,
             on_progress=progressed,
         )
+
+    def _opened(self, source: SourceSettings) -> Connector:
+        """The connector, or one that says why there is none: a missing secret of one source must not end the others."""
+        try:
+            return self.open_source(source)
+        except SourceError as refused:
+            return _Refused(source.name, refused)
+
+
+@dataclass(slots=True)
+class _Refused:
+    """Stands for a source that could not be opened; reading it fails as the opening did."""
+
+    name: str
+    why: SourceError
+
+    def check(self) -> SourceReport:
+        """The one step that failed."""
+        return SourceReport(self.name, (CheckStep("open", passed=False, message=str(self.why)),))
+
+    def read(self, since: Checkpoint | None) -> Generator[SourceEvent, None, ReadOutcome]:  # noqa: ARG002
+        """Nothing can be read."""
+        yield from ()  # makes this a generator, as the contract asks
+        raise self.why

@@ -161,11 +161,15 @@ def _roles_meet(a: tuple[Role, ...], b: tuple[Role, ...]) -> bool:
 
 
 def _joined(kept: _Told, other: _Told, organisation: Organisation) -> _Told:
-    """The first told one, made finer by the other: a deeper unit, a title where it had none, dates, origins."""
+    """The first told one, made finer by the other: a deeper unit, a title where it had none, dates.
+
+    The title's origins are the records that say a title of these roles; one that only places him in the unit says none.
+    """
     a, b = kept.post, other.post
     deeper = b if organisation.above(a.unit_id, b.unit_id) or a.unit_id is None else a
     titled = a if a.title.text else b
-    origins: dict[Origin, None] = dict.fromkeys((*titled.title.origins, *a.title.origins, *b.title.origins))
+    said = [post.title for post in (titled, a, b) if post.title.text or not titled.title.text]
+    origins: dict[Origin, None] = dict.fromkeys(origin for title in said for origin in title.origins)
     post = replace(
         a,
         unit_id=deeper.unit_id,
