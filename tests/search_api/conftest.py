@@ -1,15 +1,18 @@
-"""The small group behind a real server, and a client that asks it."""
+"""The small group behind a real server, a client that asks it, and a browser that shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext
 
 from search_api.app import make_app
+from tests.search_api.browser import Tab, chromium
 from tests.search_api.served import served
 from tests.small_group import publish_small_group, small_directory
 from zhaoren.search_index.tantivy_engine import TantivyEngine
@@ -43,3 +46,36 @@ def unpublished(tmp_path: Path) -> Iterator[FastAPI]:
     engine = TantivyEngine(tmp_path / "empty")
     yield make_app(small_directory(engine))
     engine.close()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    """One browser for all tests of the page."""
+    with chromium(chromium_path) as browser:
+        yield browser
+
+
+OpenTab = Callable[..., Tab]
+
+
+@pytest.fixture
+def open_tab(browser: Browser, address: str) -> Iterator[OpenTab]:
+    """Opens a fresh profile; options are those of a browser context (locale, viewport, color_scheme)."""
+    contexts: list[BrowserContext] = []
+
+    def open_(place: str = "#/", at: str = address, **options: Any) -> Tab:
+        context = browser.new_context(**{"locale": "zh-CN", **options})
+        contexts.append(context)
+        tab = Tab(context.new_page(), at)
+        tab.open(place)
+        return tab
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def tab(open_tab: OpenTab) -> Tab:
+    """The page, just opened, in Chinese."""
+    return open_tab()

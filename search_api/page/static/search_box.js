@@ -21,6 +21,7 @@ export class SearchBox {
   #newest = new Newest();
   #timer = 0;
   #composing = false;
+  #pressed = false;
   #lines = [];
   #chosen = -1;
   #asked = "";
@@ -37,7 +38,12 @@ export class SearchBox {
       if (!event.isComposing && !this.#composing) this.#later();
     });
     input.addEventListener("keydown", (event) => this.#key(event));
-    input.addEventListener("blur", () => this.close());
+    input.addEventListener("blur", () => { if (!this.#pressed) this.close(); });
+    // Lines that go away under a press move what was pressed, and the click is lost: so they wait for its end.
+    document.addEventListener("pointerdown", () => { this.#pressed = true; }, true);
+    for (const end of ["click", "pointercancel"]) {
+      document.addEventListener(end, () => setTimeout(() => this.#released()), true);
+    }
     document.getElementById("search").addEventListener("submit", (event) => {
       event.preventDefault();
       if (!this.#composing) this.#commit();
@@ -73,6 +79,11 @@ export class SearchBox {
   close() {
     this.#newest.stop();
     this.#offer([]);
+  }
+
+  #released() {
+    this.#pressed = false;
+    if (document.activeElement !== this.#input && this.isOpen) this.close();
   }
 
   #later() {
