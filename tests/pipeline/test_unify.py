@@ -62,7 +62,7 @@ def test_the_same_post_told_by_three_sources_is_one_post(told: SaidCatalog) -> N
     assert post.unit_id == told.units()["财务部"].id
     assert post.company_id == told.units()["琼州矿业股份有限公司"].id
     assert (post.roles[0].function, post.roles[0].rank) == (Function.FINANCE, Rank.HEAD)
-    assert {origin.record.source for origin in post.title.origins} == {"hr", "ldap", "sheet"}
+    assert {origin.record.source for origin in post.title.origins} == {"hr", "sheet"}
     assert post.primary
 
 
