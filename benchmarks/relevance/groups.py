@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zhaoren.demo.configuration import write_configuration
 from zhaoren.demo.group import make_group
-from zhaoren.demo.questions import make_questions, write_questions
+from zhaoren.demo.questions import write_questions
 from zhaoren.demo.shape_a import write_shape_a
 from zhaoren.demo.shape_configuration import write_shape_a_configuration
 from zhaoren.demo.silos import write_silos
@@ -30,7 +30,7 @@ class Shape(StrEnum):
     A_LDIF = "a-ldif"
 
 
-def prepared(folder: Path, shape: Shape, seed: int, people: int, per_class: int) -> tuple[Settings, Path]:
+def prepared(folder: Path, shape: Shape, seed: int, people: int) -> tuple[Settings, Path]:
     """A group, read and published into the embedded engine, and its questions; used again when it is there."""
     configuration = folder / "zhaoren.toml"
     if configuration.exists():
@@ -38,7 +38,7 @@ def prepared(folder: Path, shape: Shape, seed: int, people: int, per_class: int)
     group = make_group(seed, people=people)
     if shape is Shape.SILOS:
         log = write_silos(group, folder)
-        write_questions(group, make_questions(group, per_class), folder / QUESTIONS, log)
+        write_questions(group, folder / QUESTIONS, log)
         settings = load_settings(write_configuration(group, folder))
     else:
         write_shape_a(group, folder)

@@ -23,7 +23,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--people", type=int, default=3000)
-    parser.add_argument("--per-class", type=int, default=20, help="of the shape of silos; shape A has its own number")
     parser.add_argument("--shape", type=Shape, choices=list(Shape), default=Shape.SILOS)
     parser.add_argument("--misses", type=int, default=3, help="of each class to print")
     parser.add_argument("--folder", type=Path, help="keep the group here; used again when it is there")
@@ -32,7 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        settings, questions = prepared(folder, arguments.shape, arguments.seed, arguments.people, arguments.per_class)
+        settings, questions = prepared(folder, arguments.shape, arguments.seed, arguments.people)
         scores, times, answers = measured(open_directory(settings), questions)
         _print(scores, times, arguments.misses)
         if arguments.elastic:

@@ -11,6 +11,7 @@ from schemas.directory import Post
 from schemas.published import PublishedPerson
 from schemas.vocabulary import MatchBand, Rank
 from zhaoren.language.name_matching import match_name
+from zhaoren.language.text import has_han
 from zhaoren.people_search.cards import best_rank, best_role, current_posts, person_card
 from zhaoren.people_search.contact_answer import Reached, find_login, find_mail, find_number
 from zhaoren.people_search.document_answer import find_experts
@@ -46,6 +47,9 @@ def answer_reading(snapshot: Snapshot, reading: Reading) -> Found:
             f"没有找到“{reading.unknown_company}”这家公司", f"no company is known as “{reading.unknown_company}”"
         )
         return Found(Outcome.UNKNOWN_COMPANY, note=note, failed_part=reading.unknown_company)
+    if reading.unknown_role:
+        note = Text(f"没有找到“{reading.unknown_role}”", f"nothing here is known as “{reading.unknown_role}”")
+        return Found(Outcome.NO_SUCH_FUNCTION, note=note, failed_part=reading.unknown_role)
     if reading.mail or reading.number:
         return _by_contact(snapshot, reading)
     if reading.relation is not None:
@@ -54,7 +58,7 @@ def answer_reading(snapshot: Snapshot, reading: Reading) -> Found:
         return _by_name(snapshot, reading)
     if reading.topic:
         return _by_topic(snapshot, reading)
-    if reading.functions or reading.level is not None or reading.companies or reading.units:
+    if reading.functions or reading.level is not None or reading.companies or reading.units or reading.listing:
         return _by_role(snapshot, reading)
     return Found(Outcome.NOTHING, failed_part=reading.rest)
 
@@ -71,7 +75,17 @@ def role_asked(reading: Reading) -> RoleAsked:
         level = Level.ANYONE if reading.units and not functions else Level.HEAD
     if level is Level.HEAD and not functions and not reading.units and not ranks:
         functions = GENERAL
-    return RoleAsked(reading.companies, reading.units, functions, level, ranks, reading.listing, reading.places)
+    return RoleAsked(
+        reading.companies,
+        reading.units,
+        functions,
+        level,
+        ranks,
+        below=reading.listing,
+        places=reading.places,
+        each_company=reading.listing and level is not Level.ANYONE,
+        title=reading.title,
+    )
 
 
 def _by_role(snapshot: Snapshot, reading: Reading) -> Found:
@@ -96,7 +110,9 @@ def _by_contact(snapshot: Snapshot, reading: Reading) -> Found:
     else:
         reached = find_number(snapshot, reading.number, reading.companies)
     if reading.name:
-        reached = [r for r in reached if match_name(reading.name, names_of(r.published.person)) is not None]
+        fitting = [r for r in reached if match_name(reading.name, names_of(r.published.person)) is not None]
+        # A name that is only kept in Latin letters cannot be held against one surname in characters.
+        reached = fitting or [r for r in reached if not has_han(r.published.person.name.text)]
     return _of_reached(snapshot, reached, reading.mail or reading.number)
 
 
@@ -167,7 +183,7 @@ def _no_such_name(snapshot: Snapshot, reading: Reading, near: Sequence[Named] = 
 
 
 def _by_topic(snapshot: Snapshot, reading: Reading) -> Found:
-    experts = find_experts(snapshot, reading.topic, reading.companies)
+    experts = find_experts(snapshot, reading.topic, reading.companies, lead=reading.lead)
     if experts:
         note = Text("根据文档与项目推断，不代表职务", "inferred from documents and projects, not from posts")
         hits = [partial(_plain_hit, snapshot, expert.published, expert.why) for expert in experts]

@@ -18,6 +18,7 @@ from zhaoren.search_index.port import Candidate, Collection, CompiledQuery
 
 SNIPPET = 160  # characters
 EVIDENCE = 100  # documents weighed for one question about experts
+_LEADS = 1000  # more than any number of documents
 _WEIGHTS = {Part.LEAD: 3, Part.AUTHOR: 2, Part.MEMBER: 1}
 
 
@@ -50,8 +51,11 @@ def find_documents(
     return found, candidates.exhausted
 
 
-def find_experts(snapshot: Snapshot, topic: str, companies: Sequence[str] = ()) -> list[Expert]:
-    """People through documents and projects: lead > author > member, the more documents the better."""
+def find_experts(snapshot: Snapshot, topic: str, companies: Sequence[str] = (), *, lead: bool = False) -> list[Expert]:
+    """People through documents and projects: lead > author > member, the more documents the better.
+
+    With `lead`, who leads comes before everybody who only wrote or took part, however much.
+    """
     documents, _ = find_documents(snapshot, topic, companies, limit=EVIDENCE)
     weights: dict[str, int] = {}
     evidence: dict[str, list[Text]] = {}
@@ -61,7 +65,8 @@ def find_experts(snapshot: Snapshot, topic: str, companies: Sequence[str] = ()) 
         for involvement in document.people:
             if involvement.person_id is None:
                 continue
-            weights[involvement.person_id] = weights.get(involvement.person_id, 0) + _WEIGHTS[involvement.part]
+            weight = _LEADS if lead and involvement.part is Part.LEAD else _WEIGHTS[involvement.part]
+            weights[involvement.person_id] = weights.get(involvement.person_id, 0) + weight
             evidence.setdefault(involvement.person_id, []).append(_evidence(document, involvement.part))
     cards = snapshot.reader.fetch(Collection.PEOPLE, list(weights), snapshot.audience.find)
     people = [read_person(cards[person_id]) for person_id in weights if person_id in cards]

@@ -16,7 +16,7 @@ from zhaoren.language.name_tokens import query_tokens
 from zhaoren.language.person_name import read_name
 from zhaoren.language.readings import is_surname
 from zhaoren.language.text import fold, is_han
-from zhaoren.people_search.cards import current_posts, read_person
+from zhaoren.people_search.cards import best_rank, current_posts, read_person
 from zhaoren.people_search.snapshot import Snapshot
 from zhaoren.search_index.port import Candidate, Collection
 
@@ -51,6 +51,7 @@ class Named:
 
     band: MatchBand
     misfit: int  # how much of what narrows the question does not fit him
+    elsewhere: bool  # in a subsidiary of the company asked for
     left: bool
     order: int
     published: PublishedPerson
@@ -77,7 +78,12 @@ def find_named(snapshot: Snapshot, asked: NameAsked) -> NamesFound:
     found: list[Named] = []
     for chunk in chunks:
         named = [n for n in (_named(candidate, asked, snapshot) for candidate in chunk) if n is not None]
-        found += sorted(named, key=_by_post if asked.called else partial(_by_name, finished=finished))
+        key = (
+            partial(_by_post, asked=asked, today=snapshot.today)
+            if asked.called
+            else partial(_by_name, finished=finished)
+        )
+        found += sorted(named, key=key)
     return NamesFound(found, complete)
 
 
@@ -88,18 +94,27 @@ def _named(candidate: Candidate, asked: NameAsked, snapshot: Snapshot) -> Named 
         return None
     left = published.person.status is EmploymentStatus.LEFT
     misfit = _misfit(published.person, asked, snapshot.today)
-    return Named(match.band, misfit, left, candidate.order, published, match)
+    elsewhere = bool(asked.companies) and all(p.company_id not in asked.companies for p in published.person.posts)
+    return Named(match.band, misfit, elsewhere, left, candidate.order, published, match)
 
 
-def _by_post(named: Named) -> tuple[int, ...]:
-    return named.misfit, int(named.left), named.order
+def _by_post(named: Named, *, asked: NameAsked, today: str) -> tuple[int, ...]:
+    """The most senior in the company asked for; who only sits on its board comes after its own people."""
+    person = named.published.person
+    posts = [
+        (int(best_rank(post)), not post.primary)
+        for post in current_posts(person, today)
+        if not asked.companies or post.company_id in asked.companies
+    ]
+    rank, elsewhere = min(posts, default=(int(Rank.UNKNOWN), True), key=lambda post: (post[1], post[0]))
+    return named.misfit, int(named.left), int(elsewhere), rank, named.order
 
 
 def _by_name(named: Named, *, finished: bool) -> tuple[int, ...]:
     """A finished name that somebody bears in other characters, or bore once, comes before a longer one."""
     longer = finished and named.match.part is MatchPart.BEGINNING and named.band is MatchBand.PREFIX
     band = MatchBand.SLIP if longer else named.band
-    return int(band), int(longer), named.misfit, int(named.left), named.match.finesse, named.order
+    return int(band), int(longer), named.misfit, int(named.elsewhere), int(named.left), named.match.finesse, named.order
 
 
 def _is_finished(text: str) -> bool:

@@ -12,6 +12,7 @@ from schemas.published import PUBLISHED_UNIT
 from schemas.vocabulary import UnitType
 from zhaoren.language.companies import UnitNames
 from zhaoren.language.company_matching import CompanyLexicon
+from zhaoren.language.industries import names_branch, same_branch
 from zhaoren.language.text import fold
 from zhaoren.search_index.port import Collection, IndexReader
 
@@ -100,14 +101,12 @@ class OrganisationView:
 
     def of_branch(self, branch: str) -> tuple[str, ...]:
         """Companies of an industry, by the industry a source gives or by the trade in their names."""
-        folded = fold(branch)
-        found = []
-        for unit in self.all_companies():
-            industry = fold(unit.industry.text) if unit.industry is not None else ""
-            names = (fold(name.value.text) for name in unit.names)
-            if (industry and (folded in industry or industry in folded)) or any(folded in name for name in names):
-                found.append(unit.id)
-        return tuple(found)
+        words = same_branch(fold(branch))
+        if not words:
+            return tuple(
+                u.id for u in self.all_companies() if u.industry is not None and fold(u.industry.text) == branch
+            )
+        return tuple(u.id for u in self.all_companies() if any(names_branch(text, words) for text in _about(u)))
 
     def within(self, unit_ids: Sequence[str], companies: Sequence[str]) -> tuple[str, ...]:
         """Those units that belong to one of these companies; all of them where no company is named."""
@@ -116,6 +115,14 @@ class OrganisationView:
         return tuple(
             u for u in unit_ids if self.units[u].company_id in companies or set(self.units[u].path) & {*companies}
         )
+
+
+def _about(unit: Unit) -> Iterator[str]:
+    """The industry that a source gives; where none does, the name."""
+    if unit.industry is not None and unit.industry.text:
+        yield fold(unit.industry.text)
+    else:
+        yield fold(unit.name.text)
 
 
 def names_of(unit: Unit) -> UnitNames:

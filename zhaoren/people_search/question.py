@@ -12,6 +12,7 @@ from zhaoren.people_search.relation_answer import RelationAsked
 from zhaoren.people_search.role_fit import Level
 
 LONGEST = 200  # characters of a question; more is refused at the doors
+SURE = 0.7  # a company span below this weight competes with reading the same signs as a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,10 @@ class Reading:
         level: None where no word asks for a level.
         name: what is left and reads as a person's name.
         called: the name is a surname with a title (张总), so the ranks are a hint and no condition.
+        lead: who leads it is asked for, not who knows about the topic.
+        title: the title as typed, folded and without spaces.
         rest: what is left and reads as nothing that we know.
+        unknown_company, unknown_role: what is left where only a company or a department can stand.
     """
 
     parts: tuple[Part, ...]
@@ -82,5 +86,8 @@ class Reading:
     number: str = ""
     mail: str = ""
     topic: str = ""
+    lead: bool = False
+    title: str = ""
     rest: str = ""
     unknown_company: str = ""
+    unknown_role: str = ""

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from schemas.directory import Person, Post, Role, Unit
-from schemas.vocabulary import Function, Rank
+from schemas.vocabulary import Function, Rank, UnitType
 from zhaoren.language.functions import parent
 from zhaoren.people_search.cards import current_posts
 from zhaoren.people_search.organisation_view import OrganisationView
-from zhaoren.people_search.seats import bears_title, seat_of
+from zhaoren.people_search.seats import BARE, bears_title, seat_of
 
+_LOCAL = (UnitType.SITE, UnitType.LINE, UnitType.TEAM)
+_ANY = (Function.OTHER, Function.GENERAL, Function.BOARD)  # offices of leaders are about everything
 FAR = 99  # depth of a post whose unit could not be placed
 
 
@@ -119,6 +121,8 @@ def fits(person: Person, asked: RoleAsked, view: OrganisationView, today: str) -
             continue
         if asked.places and not in_place(person, path, asked.places, view):
             continue
+        seat = seat_of(person, post, unit)
+        bears = not asked.title or bears_title(post, unit, asked.title)
         for role in post.roles:
             part = _part(role, asked)
             if part is None or role.designate or not _level_fits(role, asked):
@@ -128,11 +132,12 @@ def fits(person: Person, asked: RoleAsked, view: OrganisationView, today: str) -
             yield (
                 Fit(
                     part=part,
-                    title=0 if not asked.title or bears_title(post, unit, asked.title) else 1,
+                    # A 采购经理 may be one of many: whoever asks for 采购经理 may mean their head.
+                    title=int(not bears or (bool(asked.title) and seat > BARE and asked.level is Level.HEAD)),
                     group=group_of(role),
                     depth=min(depth, FAR),
                     aside=_aside(role, unit, asked),
-                    seat=seat_of(person, post, unit),
+                    seat=seat,
                     acting=int(post.acting or role.acting),
                     rank=int(role.rank),
                 ),
@@ -142,10 +147,12 @@ def fits(person: Person, asked: RoleAsked, view: OrganisationView, today: str) -
 
 
 def _aside(role: Role, unit: Unit | None, asked: RoleAsked) -> int:
-    """Whether the unit is mainly about something that was not asked for."""
-    if unit is None or unit.function in (None, Function.OTHER) or role.rank < Rank.HEAD:
+    """1 where the unit is mainly about something that was not asked for, or is a site and no department."""
+    if unit is None or role.rank < Rank.HEAD or not asked.functions:
         return 0
-    return int(bool(asked.functions) and unit.function not in asked.functions)
+    if unit.type in _LOCAL and not asked.units:
+        return 1
+    return int(unit.function not in (None, *_ANY, *asked.functions))
 
 
 def in_place(person: Person, path: tuple[str, ...], places: tuple[str, ...], view: OrganisationView) -> bool:

@@ -60,21 +60,29 @@ def _held(snapshot: Snapshot, asked: RoleAsked, bands: tuple[Expression, ...]) -
     candidates, complete = snapshot.candidates(Collection.PEOPLE, bands)
     for chunk in candidates:
         holders = [h for h in (_holder(candidate, asked, snapshot) for candidate in chunk) if h is not None]
-        leads = {
-            relation.target_id
-            for holder in holders
-            for relation in holder.published.person.relations
-            if relation.kind is RelationKind.REPORTS_TO
-        }
-        found += sorted(holders, key=lambda h: _key(h, leads, snapshot))
+        led = _led(holders)
+        found += sorted(holders, key=lambda h: _key(h, led, snapshot))
     return Holders(tuple(found), complete)
 
 
-def _key(holder: Holder, leads: set[str], snapshot: Snapshot) -> tuple[Fit, int, int, int]:
-    """Fit, then who others of them report to, then nearness to the top of the tree, then seniority."""
+def _led(holders: Sequence[Holder]) -> dict[str | None, set[str]]:
+    """Unit -> those of its holders to whom other holders in it report."""
+    seats = {holder.published.person.id: holder.post.unit_id for holder in holders}
+    led: dict[str | None, set[str]] = {}
+    for holder in holders:
+        for relation in holder.published.person.relations:
+            same = relation.target_id in seats and seats[relation.target_id] == holder.post.unit_id
+            if same and relation.kind is RelationKind.REPORTS_TO:
+                led.setdefault(holder.post.unit_id, set()).add(relation.target_id)
+    return led
+
+
+def _key(holder: Holder, led: dict[str | None, set[str]], snapshot: Snapshot) -> tuple[Fit, int, int, int]:
+    """Fit, then whom others in the unit report to, then nearness to the top of the tree, then seniority."""
     unit = snapshot.organisation.units.get(holder.post.unit_id or holder.post.company_id or "")
-    leads_others = 0 if holder.published.person.id in leads else 1
-    return holder.fit, leads_others, len(unit.path) if unit is not None else FAR, holder.order
+    leaders = led.get(holder.post.unit_id)
+    leads = 0 if leaders is None or holder.published.person.id in leaders else 1
+    return holder.fit, leads, len(unit.path) if unit is not None else FAR, holder.order
 
 
 def _holder(candidate: Candidate, asked: RoleAsked, snapshot: Snapshot) -> Holder | None:

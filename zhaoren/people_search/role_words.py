@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from schemas.answers import PartKind, Text
 from schemas.vocabulary import Function, Rank
+from zhaoren.language.company_words import initials
 from zhaoren.language.duties import duties_in
 from zhaoren.language.functions import functions_in
 from zhaoren.language.lexicon import Lexicon
 from zhaoren.language.question_words import heads_in
 from zhaoren.language.title_words import Token, tokens_of
 from zhaoren.language.titles import TitleReading, read_title
-from zhaoren.language.typed_words import read_typed
+from zhaoren.language.typed_words import TypedWord, read_typed
 from zhaoren.people_search.reasons import function_text, rank_text
 from zhaoren.people_search.role_fit import Level
 from zhaoren.people_search.spans import Cover
@@ -26,6 +27,7 @@ _LEVEL_TEXTS = {
     Level.DEPUTY: Text("副职", "deputy"),
     Level.IN_CHARGE: Text("分管领导", "vice president in charge"),
 }
+_TYPED_WHOLE = 0.7  # what a function typed in whole pinyin weighs
 _SURE = 0.75  # a function word below this weight counts only beside a word for a level
 
 
@@ -36,6 +38,8 @@ class RoleWords:
     functions: tuple[Function, ...] = ()
     level: Level | None = None
     ranks: tuple[Rank, ...] = ()
+    title: str = ""  # as typed, folded and without spaces
+    person: bool = False  # whoever answers for it is asked for (找谁), not who heads it
 
     @property
     def said(self) -> bool:
@@ -43,27 +47,38 @@ class RoleWords:
         return bool(self.functions or self.level is not None or self.ranks)
 
 
-def read_role(cover: Cover, lexicon: Lexicon) -> RoleWords:
-    """Take the spans that speak of a role, and say what they mean together."""
-    level = _everyday_level(cover, lexicon)
-    titled = _titled(cover, lexicon)
-    if titled is None:
-        return RoleWords(_functions(cover, lexicon, sure_only=level is None), level)
+def read_role(cover: Cover, lexicon: Lexicon, *, in_unit: bool = False) -> RoleWords:
+    """Take the spans that speak of a role, and say what they mean together.
+
+    Args:
+        cover: companies and departments are taken already.
+        lexicon: the words.
+        in_unit: a department was named, so that its head may be called by a word for a head alone.
+    """
+    level, person = _everyday_level(cover, lexicon)
+    run = _title_run(cover, lexicon, beside_level=level is not None)
+    if run is None:
+        functions = _functions(cover, lexicon, sure_only=level is None and not in_unit)
+        return RoleWords(functions, level, person=person)
+    title = "".join(cover.typed.text[slice(*run)].split())
+    titled = read_title(cover.typed.text[slice(*run)], lexicon=lexicon)
+    cover.take(PartKind.RANK, *run, _title_text(titled))
     if level is Level.IN_CHARGE:
         named = tuple(r.function for r in titled if r.function not in _PLAIN)
         return RoleWords(named or _functions(cover, lexicon, sure_only=False), level)
-    role = _of_title(titled, level)
+    role = replace(_of_title(titled, level), title=title)
     if role.functions or titled[0].rank < Rank.VICE_PRESIDENT:
         return role
     functions = _functions(cover, lexicon, sure_only=True)
     if not functions or role.level is not Level.RANK:
-        return RoleWords(functions, role.level, role.ranks)
+        return replace(role, functions=functions)
     return RoleWords(functions, Level.HEAD if role.ranks[0] <= Rank.HEAD else Level.ANYONE)
 
 
-def _everyday_level(cover: Cover, lexicon: Lexicon) -> Level | None:
+def _everyday_level(cover: Cover, lexicon: Lexicon) -> tuple[Level | None, bool]:
     """负责人, 老大, who runs: the head; 副手: the deputy; 找谁: whoever answers for it; 分管: who is in charge."""
     level: Level | None = None
+    person = False
     for start, end, found in list(cover.found(partial(heads_in, lexicon=lexicon))):
         meant = _MEANINGS[found.meaning]
         if cover.typed.text[start:end] in _CHARGED:
@@ -73,7 +88,8 @@ def _everyday_level(cover: Cover, lexicon: Lexicon) -> Level | None:
         ):
             continue
         level = meant if level is None or level is Level.HEAD else level
-    return level
+        person = person or found.meaning == "person"
+    return level, person
 
 
 def _belongs_to_more(cover: Cover, lexicon: Lexicon, start: int, end: int) -> bool:
@@ -88,24 +104,32 @@ def _belongs_to_more(cover: Cover, lexicon: Lexicon, start: int, end: int) -> bo
     )
 
 
-def _titled(cover: Cover, lexicon: Lexicon) -> tuple[TitleReading, ...] | None:
+def _title_run(cover: Cover, lexicon: Lexicon, *, beside_level: bool) -> tuple[int, int] | None:
     """The longest run of title words that holds a word for a post."""
     best: tuple[int, int] | None = None
     for offset, end in list(cover.rests()):
+        text = cover.typed.text[offset:end]
         run: list[Token] = []
-        for token in [*tokens_of(cover.typed.text[offset:end], lexicon), None]:
+        for token in [*tokens_of(text, lexicon), None]:
             if token is not None and token.word is not None:
                 run.append(token)
                 continue
             found = _bounds(run)
-            if found is not None and (best is None or found[1] - found[0] > best[1] - best[0]):
+            longer = found is not None and (best is None or found[1] - found[0] > best[1] - best[0])
+            if found is not None and longer and not _is_other_word(text, *found, lexicon, beside_level=beside_level):
                 best = (offset + found[0], offset + found[1])
             run = []
-    readings = read_title(cover.typed.text[best[0] : best[1]], lexicon=lexicon) if best is not None else ()
-    if best is None or not readings:
-        return None
-    cover.take(PartKind.RANK, *best, _title_text(readings))
-    return readings
+    return best if best is not None and read_title(cover.typed.text[slice(*best)], lexicon=lexicon) else None
+
+
+def _is_other_word(text: str, start: int, end: int, lexicon: Lexicon, *, beside_level: bool) -> bool:
+    """打|官|司 holds no 官; and beside a word for a head, 客服 and 会计 are functions, not posts."""
+    if beside_level and (text[start:end] in lexicon.functions or text[start:end] in lexicon.duties):
+        return True
+    return any(
+        duty.start < end and start < duty.end and (duty.start < start or end < duty.end)
+        for duty in lexicon.duties.find(text)
+    )
 
 
 def _bounds(run: list[Token]) -> tuple[int, int] | None:
@@ -133,6 +157,8 @@ def _of_title(readings: tuple[TitleReading, ...], level: Level | None) -> RoleWo
     functions = () if first.function in _PLAIN else (first.function,)
     if first.in_charge_of:
         return RoleWords(first.in_charge_of, Level.HEAD)
+    if first.function is Function.BOARD and first.rank is Rank.CHIEF:
+        return RoleWords((Function.BOARD,), Level.RANK, (Rank.CHIEF,))  # 董秘 is not the chair
     if first.deputy and first.rank >= Rank.HEAD:
         return RoleWords(functions, Level.DEPUTY)
     if functions and first.rank is Rank.CHIEF:
@@ -166,9 +192,17 @@ def _typed_functions(cover: Cover) -> tuple[Function, ...]:
     text = cover.typed.text
     for start, end in list(cover.rests()):
         said = read_typed(text[start:end])
-        if said is not None and cover.take(PartKind.FUNCTION, start, end, function_text(said.functions[0].function)):
+        if said is None or (not said.head and not _is_everyday(text[start:end], said)):
+            continue
+        if cover.take(PartKind.FUNCTION, start, end, function_text(said.functions[0].function)):
             return tuple(word.function for word in said.functions)
     return ()
+
+
+def _is_everyday(word: str, said: TypedWord) -> bool:
+    """cw is finance; zp may be 招聘, but is rather somebody's initials: only the first word for a function counts."""
+    sure = said.functions[0].weight >= _TYPED_WHOLE
+    return sure or any(initials(function_text(one.function).zh).startswith(word) for one in said.functions)
 
 
 def _take_suffix(cover: Cover, lexicon: Lexicon, at: int) -> None:

@@ -45,8 +45,9 @@ def bears_title(post: Post, unit: Unit | None, typed: str) -> bool:
 @lru_cache(maxsize=16384)
 def _bears(title: str, unit_name: str, typed: str) -> bool:
     whole, name = _squeezed(fold(title)), _squeezed(fold(unit_name))
-    parts = {_squeezed(part) for part in (whole, *_SEVERAL.split(whole)) if part}
-    return any(typed in (part, name + part) for part in parts)
+    parts = {_squeezed(part) for part in (whole, *_SEVERAL.split(whole)) if part.strip()}
+    # 财务部 and 部长 make 财务部长 as well as 财务部部长.
+    return any(typed in (part, name + part) or (name[-1:] == part[0] and typed == name[:-1] + part) for part in parts)
 
 
 def _squeezed(text: str) -> str:

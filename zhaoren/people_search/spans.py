@@ -31,6 +31,7 @@ class Cover:
 
     typed: Typed
     taken: list[tuple[int, int]] = field(default_factory=list)
+    kinds: list[PartKind] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
 
     def free(self, start: int, end: int) -> bool:
@@ -42,8 +43,13 @@ class Cover:
         if start >= end or not self.free(start, end):
             return False
         self.taken.append((start, end))
+        self.kinds.append(kind)
         self.parts.append(self.typed.part(kind, start, end, means, refs))
         return True
+
+    def spans(self) -> tuple[tuple[int, int, PartKind], ...]:
+        """What is taken: first sign, behind the last sign, as what."""
+        return tuple((*span, kind) for span, kind in zip(self.taken, self.kinds, strict=True))
 
     def rests(self) -> Iterator[tuple[int, int]]:
         """What nothing has taken, without white space and signs at the edges, from left to right."""

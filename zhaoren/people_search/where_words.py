@@ -1,0 +1,142 @@
+"""Words that speak of places in the organisation: companies, branches of trade, headquarters, departments, cities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from schemas.answers import PartKind, Text
+from schemas.vocabulary import Function, UnitType
+from zhaoren.language.company_spans import CompanySpan
+from zhaoren.language.lexicon import Lexicon
+from zhaoren.language.text import is_han
+from zhaoren.people_search.organisation_view import OrganisationView
+from zhaoren.people_search.question import SURE
+from zhaoren.people_search.spans import Cover
+
+_LEGAL_TAIL = re.compile(
+    r"[\s,.]*(?:(?:co|company)[\s,.]*)?(?:ltd|limited|inc|incorporated|corp|corporation|llc|plc|gmbh|co)\b\.?"
+)
+_BRANCH = re.compile(
+    r"(?P<zh>[\u4e00-\u9fff]{2,8}?)(?:类|行业)?(?:的?子公司|的?分公司|的?公司|企业|单位|板块)"
+    r"|\b(?P<en>[a-z]+(?: [a-z]+)?) (?:companies|subsidiaries|firms|businesses)\b"
+)
+_EVERYWHERE = re.compile(
+    r"(?:集团)?(?:下属|旗下|下面)?(?:的)?(?:各|所有的?|全部的?|每)(?:个|家)?(?:下属|旗下)?的?"
+    r"(?:子公司|分公司|公司|企业|单位|成员单位|成员企业)"
+    r"|(?:集团)?(?:下属|旗下)的?(?:子公司|分公司|公司|企业|单位)|全集团|集团上下"
+    r"|\b(?:all|every|each|our) (?:the |of the |our )?(?:subsidiaries|subsidiary|companies|company|firms)\b"
+    r"|\b(?:across|throughout) the group\b"
+)
+_HEADQUARTERS = re.compile(
+    r"(?:我们|咱们|咱|我|本)?(?:(?:集团|公司)总部|集团本部|集团公司|总公司|总部|本部|集团)"
+    r"|\b(?:the )?(?:group headquarters|group|headquarters|head office|hq)\b"
+)
+_SHORTEST_BRANCH = 2
+
+
+def companies_text(view: OrganisationView, ids: Iterable[str]) -> Text:
+    """Names of companies or departments, the first three."""
+    listed = tuple(ids)
+    names = [view.units[i].name.text for i in listed[:3] if i in view.units]
+    text = " / ".join(names) + (" …" if len(listed) > 3 else "")
+    return Text(text, text)
+
+
+def take_companies(cover: Cover, spans: tuple[CompanySpan, ...], view: OrganisationView) -> tuple[str, ...]:
+    """Companies by name, a legal form behind an English name included."""
+    ids: dict[str, None] = {}
+    for span in spans:
+        meant = view.topmost(span.ids)
+        end = span.end
+        if cover.typed.text[span.start].isascii() and (tail := _LEGAL_TAIL.match(cover.typed.text, end)):
+            end = tail.end()
+        if cover.take(PartKind.COMPANY, span.start, end, companies_text(view, meant), meant):
+            ids.update(dict.fromkeys(meant))
+    return tuple(ids)
+
+
+def take_everywhere(cover: Cover) -> bool:
+    """各子公司, 全集团: every company."""
+    found = _EVERYWHERE.search(cover.typed.text)
+    return found is not None and cover.take(PartKind.LIST, *found.span(), Text("各公司", "every company"))
+
+
+def take_branch(cover: Cover, view: OrganisationView) -> tuple[str, ...]:
+    """医药公司, steel companies: every company of a branch, by its industry or the trade in its name."""
+    for found in _BRANCH.finditer(cover.typed.text):
+        kind = "zh" if found.group("zh") else "en"
+        stem, start = found.group(kind), found.start(kind)
+        cuts = range(len(stem) - _SHORTEST_BRANCH + 1) if kind == "zh" else (0, *_next_words(stem))
+        for cut in cuts:
+            ids = view.of_branch(stem[cut:])
+            if ids and cover.take(PartKind.COMPANY, start + cut, found.end(), companies_text(view, ids), ids):
+                return ids
+    return ()
+
+
+def _next_words(stem: str) -> list[int]:
+    return [place + 1 for place, sign in enumerate(stem) if sign == " "]
+
+
+def take_headquarters(cover: Cover, view: OrganisationView) -> tuple[str, ...]:
+    """集团, 总部: the company at the top, where there is one; 天马集团 is the name of some other company."""
+    tops = [unit for unit in view.roots if view.units[unit].company_id == unit]
+    found = _HEADQUARTERS.search(cover.typed.text)
+    if found is None or len(tops) != 1:
+        return ()
+    before = found.start() - 1
+    if before >= 0 and is_han(cover.typed.text[before]) and cover.free(before, before + 1):
+        return ()
+    return (tops[0],) if cover.take(PartKind.COMPANY, *found.span(), companies_text(view, (tops[0],)), tops) else ()
+
+
+def take_units(cover: Cover, view: OrganisationView, companies: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Departments by their own names.
+
+    财务 is a function; 财务部 is that very department where a company is named that has one of just this name.
+    """
+    found: dict[str, None] = {}
+    for start, end, span in list(cover.found(view.departments.find)):
+        text = cover.typed.text[start:end]
+        if span.weight < SURE or (text[-1] == "部" and cover.typed.text[end : end + 1] == "门"):
+            continue
+        ids = [u for u in view.within(span.ids, companies) if _is_meant(view, u, text, companies, lexicon)]
+        if ids and cover.take(PartKind.UNIT, start, end, companies_text(view, ids), ids):
+            found.update(dict.fromkeys(ids))
+    return tuple(found)
+
+
+def _is_meant(view: OrganisationView, unit_id: str, text: str, companies: tuple[str, ...], lexicon: Lexicon) -> bool:
+    unit = view.units[unit_id]
+    if unit.type is UnitType.EXECUTIVE:
+        return False  # 公司领导 asks for people, not for their office
+    if unit.function in (None, Function.OTHER):
+        return text not in lexicon.ordinary
+    named = list(lexicon.functions.find(text))
+    covered = sum(found.end - found.start for found in named)
+    suffix = lexicon.titles.longest(text, named[-1].end) if named else None
+    suffix_size = suffix.end - suffix.start if suffix is not None and suffix.value.unit is not None else 0
+    says_more = covered + suffix_size < len(text.replace(" ", "")) - 1
+    is_department = suffix_size > 0 or _ends_as_unit(text, lexicon)
+    return says_more or (bool(companies) and is_department)
+
+
+def _ends_as_unit(text: str, lexicon: Lexicon) -> bool:
+    """董事会办公室, 研发中心: words for a function that end with a word for a unit."""
+    for size in (3, 2, 1):
+        word = lexicon.titles.get(text[-size:]) if size < len(text) else None
+        if word is not None and word.unit is not None and word.post is None:
+            return True
+    return False
+
+
+def take_places(cover: Cover, lexicon: Lexicon, *, role_said: bool) -> tuple[str, ...]:
+    """Cities and provinces, only beside a role: 海南 alone may be a name of many things."""
+    if not role_said:
+        return ()
+    return tuple(
+        place.value.name
+        for start, end, place in list(cover.found(lexicon.places.find))
+        if cover.take(PartKind.PLACE, start, end, Text(place.value.name, place.value.name))
+    )

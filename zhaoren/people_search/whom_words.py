@@ -1,0 +1,105 @@
+"""Words that speak of people: relations, surnames with a title, lists, and fillers that say nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+from schemas.answers import PartKind, Text
+from schemas.vocabulary import Function, Rank
+from zhaoren.language.honorifics import honorifics_in
+from zhaoren.language.lexicon import Lexicon
+from zhaoren.language.person_name import ENGLISH_TITLES
+from zhaoren.language.question_words import fillers_in, heads_in, lists_in, relations_in
+from zhaoren.people_search.relation_answer import RelationAsked
+from zhaoren.people_search.role_words import RoleWords
+from zhaoren.people_search.spans import Cover
+
+NOTHING = Text("", "")
+_RELATIONS = {
+    "manager_of": RelationAsked.MANAGER,
+    "reports_of": RelationAsked.TEAM,
+    "team_of": RelationAsked.TEAM,
+    "assistant_of": RelationAsked.ASSISTANT,
+    "peers_of": RelationAsked.PEERS,
+    "chain_of": RelationAsked.CHAIN,
+}
+_RELATION_TEXTS = {
+    RelationAsked.MANAGER: Text("上级", "manager"),
+    RelationAsked.TEAM: Text("下属/团队", "team"),
+    RelationAsked.ASSISTANT: Text("助理", "assistant"),
+    RelationAsked.PEERS: Text("同事", "peers"),
+    RelationAsked.CHAIN: Text("汇报链", "chain of command"),
+}
+_LEADER = re.compile(r"领导|老板|当家|boss")
+
+
+@dataclass(frozen=True, slots=True)
+class RelationWord:
+    """A relation, and whether its word may as well ask for a head (领导, 老板)."""
+
+    asked: RelationAsked
+    may_be_head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """张总, 王经理: a surname and what the title beside it says."""
+
+    name: str
+    ranks: tuple[Rank, ...]
+    functions: tuple[Function, ...]
+
+
+def take_relation(cover: Cover, lexicon: Lexicon) -> RelationWord | None:
+    """The first word for a relation that is no part of a longer word for a head."""
+    heads = [(start, end) for start, end, _ in cover.found(partial(heads_in, lexicon=lexicon))]
+    for start, end, found in list(cover.found(partial(relations_in, lexicon=lexicon))):
+        asked = _RELATIONS.get(found.meaning)
+        if asked is None or any(first < end and start < last and last - first > end - start for first, last in heads):
+            continue  # "who is in charge of" asks for a head, "who is in" for a team
+        if cover.take(PartKind.RELATION, start, end, _RELATION_TEXTS[asked]):
+            return RelationWord(asked, _LEADER.search(cover.typed.text[start:end]) is not None)
+    return None
+
+
+def take_called(cover: Cover, lexicon: Lexicon) -> Called | None:
+    """A surname with a title; not in Latin letters that go on before it (bu cheng|dong)."""
+    text = cover.typed.text
+    for found in honorifics_in(text, lexicon):
+        if _goes_on(text, found.start, found.end) and found.called not in ENGLISH_TITLES:
+            continue
+        name = found.surname + found.given
+        if cover.take(
+            PartKind.NAME, found.start, found.end, Text(f"{name}（{found.called}）", f"{name} ({found.called})")
+        ):
+            return Called(name, found.ranks, (found.function,) if found.function is not None else ())
+    return None
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a surname and title in pinyin stand among more Latin words, and so are rather a part of a name."""
+    if not text[start:end].isascii():
+        return False
+    before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
+    return (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
+
+
+def take_listing(cover: Cover, lexicon: Lexicon) -> bool:
+    """Whether more than one is asked for."""
+    spans = [s for s in cover.found(partial(lists_in, lexicon=lexicon)) if s[2].meaning == "all"]
+    return sum(cover.take(PartKind.LIST, start, end, Text("全部", "all")) for start, end, _ in spans) > 0
+
+
+def take_head_words(cover: Cover, lexicon: Lexicon) -> RoleWords:
+    """Beside a topic, words for a head (谁负责, 负责人) ask for its lead and are no part of the topic."""
+    for start, end, _ in list(cover.found(partial(heads_in, lexicon=lexicon))):
+        cover.take(PartKind.RANK, start, end, Text("负责人", "head"))
+    return RoleWords()
+
+
+def take_fillers(cover: Cover, lexicon: Lexicon) -> None:
+    """Words and signs that say nothing."""
+    for start, end, _ in list(cover.found(partial(fillers_in, lexicon=lexicon))):
+        cover.take(PartKind.FILLER, start, end, NOTHING)
