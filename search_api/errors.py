@@ -46,7 +46,7 @@ _WORDS: dict[type[Exception], str] = {
 }
 
 # 503 alone does not say whether waiting helps.
-_TYPES: dict[type[Exception], str] = {
+TYPES: dict[type[Exception], str] = {
     IndexMissing: "urn:zhaoren:problem:index-missing",
     EngineUnavailable: "urn:zhaoren:problem:engine-unavailable",
     EngineBusy: "urn:zhaoren:problem:busy",
@@ -88,7 +88,7 @@ def install_errors(app: FastAPI) -> None:
 def _ours(_request: Request, wrong: Exception) -> JSONResponse:
     status = next((s for kind, s in STATUS.items() if isinstance(wrong, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
     words = next((words for kind, words in _WORDS.items() if isinstance(wrong, kind)), str(wrong))
-    return problem(status, words, next((t for kind, t in _TYPES.items() if isinstance(wrong, kind)), "about:blank"))
+    return problem(status, words, next((t for kind, t in TYPES.items() if isinstance(wrong, kind)), "about:blank"))
 
 
 def _invalid(_request: Request, wrong: Exception) -> JSONResponse:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from search_api.errors import TYPES
 from search_api.examples import REQUESTS, examples
 
 
@@ -67,3 +69,10 @@ def test_every_reference_leads_somewhere(description: Any) -> None:
 
     for reference in references(description):
         assert reference.removeprefix("#/components/schemas/") in description["components"]["schemas"]
+
+
+def test_the_documentation_names_every_path_and_every_type_of_problem(description: Any) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "http.md").read_text(encoding="utf-8")
+    table = {line.split("`")[1].split("?")[0] for line in text.splitlines() if line.startswith("| `/")}
+    assert table == set(description["paths"])
+    assert all(f"`{type_}`" in text for type_ in TYPES.values())

@@ -17,7 +17,7 @@ export function countOf(shown, more) {
 
 /** Whether one person is the answer, rather than one of several that fit alike. */
 function hasBest(answer) {
-  if (answer.hits.length === 0) return false;
+  if (answer.hits.length === 0 || answer.note !== null) return false; // a note says that several do, or another does
   if (answer.hits.length === 1 && !answer.more) return true;
   const kinds = answer.understood.map((part) => part.kind);
   return kinds.includes("company") && kinds.some((kind) => ASKED_FOR_A_POST.includes(kind)) && !kinds.includes("list");

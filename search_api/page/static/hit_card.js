@@ -42,12 +42,18 @@ export function postTags(post) {
   return post.acting ? el("span", { class: "tag tag-acting" }, t("acting")) : null;
 }
 
-/** One hit as a list item. `best` shows it larger; `open` is called with the id. */
-export function hitCard(hit, { best = false, reaches = 3 } = {}) {
+/** The contacts that a card has room for: two numbers and an address. */
+function nearest(contacts) {
+  const numbers = contacts.filter((contact) => contact.kind === "mobile" || contact.kind === "phone");
+  return [...numbers.slice(0, 2), ...contacts.filter((contact) => contact.kind === "email").slice(0, 1)];
+}
+
+/** One hit as a list item; `best` shows it larger. */
+export function hitCard(hit, { best = false } = {}) {
   const post = hit.posts[0];
   const latin = latinName(hit);
   const more = hit.posts.length - 1;
-  const contacts = hit.contacts.filter((contact) => contact.kind !== "chat" && contact.kind !== "office").slice(0, reaches);
+  const contacts = nearest(hit.contacts);
   return el("li", { class: `hit${best ? " best" : ""}`, "data-id": hit.id },
     initial(hit),
     el("div", { class: "hit-body" },

@@ -8,7 +8,7 @@ import { notice, waiting } from "./trouble.js";
 import { fact, reach, sourcesOf, tell } from "./values.js";
 import { date, kind, t } from "./words.js";
 
-const OPEN_FACTS = ["city", "office"];
+const PRIVATE_FACTS = ["gender", "birth_date", "id_hash"]; // they keep two people apart; nobody looks somebody up for them
 
 export class PersonView {
   #view;
@@ -137,18 +137,18 @@ function nameList(names) {
 }
 
 function details(person) {
-  const open = person.facts.filter((one) => OPEN_FACTS.includes(one.field));
-  const rest = person.facts.filter((one) => !OPEN_FACTS.includes(one.field));
+  const named = (one) => fact(kind("field", one.field), one);
+  const hidden = person.facts.filter((one) => PRIVATE_FACTS.includes(one.field)).map(named);
   const all = [
-    ...open.map((one) => fact(kind("field", one.field), one)),
+    ...person.facts.filter((one) => !PRIVATE_FACTS.includes(one.field)).map(named),
     ...person.employee_numbers.map((number) => fact(kind("field", "employee_number"), number)),
     ...person.logins.map((login) => fact(kind("field", "login"), login)),
-    ...rest.map((one) => fact(kind("field", one.field), one)),
   ];
-  if (all.length === 0 && person.withheld.length === 0) return null;
+  if (all.length === 0 && hidden.length === 0 && person.withheld.length === 0) return null;
   const withheld = [...new Set(person.withheld.map((field) => kind("field", field)))];
   return section("details",
     all.length > 0 ? el("dl", { class: "facts" }, all) : null,
+    hidden.length > 0 ? el("details", {}, el("summary", {}, t("identity")), el("dl", { class: "facts" }, hidden)) : null,
     withheld.length > 0
       ? el("p", { class: "withheld" }, el("span", { class: "quiet" }, `${t("withheld")}: `), withheld.join(" · "))
       : null);

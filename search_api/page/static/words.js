@@ -61,6 +61,7 @@ const WORDS = {
   team: ["直接下属", "Direct reports"],
   no_team: ["没有已知的直接下属", "No known direct reports"],
   details: ["更多资料", "More details"],
+  identity: ["核对身份用的资料", "Details that tell namesakes apart"],
   withheld: ["存在但您无权查看", "Exists, but is not open to you"],
   sources: ["来源", "Sources"],
   source_of: ["“{text}”的来源", "Where “{text}” comes from"],
