@@ -138,7 +138,7 @@ def _fill_hr(url: str) -> None:
 
 
 def _without_password(url: str) -> str:
-    return sqlalchemy.make_url(url).set(password=None).render_as_string(hide_password=False)
+    return sqlalchemy.make_url(url)._replace(password=None).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="module")
