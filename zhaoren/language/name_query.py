@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zhaoren.language.name_slips import may_be_mistyped_pinyin
-from zhaoren.language.readings import Spoken, name_readings, split_syllables, surname_length, syllables
+from zhaoren.language.readings import (
+    Spoken,
+    name_readings,
+    split_syllables,
+    surname_length,
+    surname_syllables,
+    syllables,
+)
 from zhaoren.language.romanisation import romanised_names
 from zhaoren.language.sounds import sound_keys
 from zhaoren.language.text import fold, fold_pinyin, is_han, name_words
@@ -30,7 +37,7 @@ class NameQuery:
     beside: tuple[str, ...]  # words of two letters or more beside Han characters: david of David陈
     spoken: tuple[Spoken, ...]  # readings of a query that is all Han, as a name; else empty
     is_whole_syllables: bool  # the letters could be full syllables, so initials among them are unlikely
-    syllables: frozenset[int]  # how many whole syllables the letters may be, every cut
+    syllables: frozenset[int]  # how many whole syllables the letters may be, every cut that begins with a surname
     repairable: bool  # worth repairing as pinyin
 
     @property
@@ -72,6 +79,11 @@ def _without_tones(text: str) -> str:
     return "'".join(parts) if all(part in syllables() for part in parts) else text
 
 
+def _begins_with_a_surname(way: tuple[str, ...]) -> bool:
+    known = surname_syllables()
+    return way[0] in known or "".join(way[:2]) in known
+
+
 @lru_cache(maxsize=4096)
 def read_query(text: str) -> NameQuery:
     """Make a typed name ready. Any text is accepted; what is beyond `LONGEST_QUERY` signs is not read."""
@@ -91,7 +103,7 @@ def read_query(text: str) -> NameQuery:
         beside=_beside(words) if han and not all_han else (),
         spoken=name_readings(han, surname_length(han)) if all_han else (),
         is_whole_syllables=any(min(map(len, way)) > 1 for way in ways),
-        syllables=frozenset(map(len, ways)),
+        syllables=frozenset(len(way) for way in ways if _begins_with_a_surname(way)),
         repairable=latin and may_be_mistyped_pinyin(joined),
     )
 

@@ -108,7 +108,8 @@ def bearers_of(snapshot: Snapshot, asked: RoleAsked) -> tuple[Holder, ...]:
         published = read_person(candidate.card)
         for post in current_posts(published.person, snapshot.today):
             unit = snapshot.organisation.units.get(post.unit_id or "")
-            within = not scope or {*asked.units, *asked.companies} & set(unit.path if unit is not None else ())
+            in_company = not asked.companies or post.company_id in asked.companies
+            within = in_company and (not asked.units or not set(asked.units).isdisjoint(unit.path if unit else ()))
             role = best_role(post)
             if within and role is not None and bears_title(post, unit, asked.title):
                 fit = Fit(0, 0, group_of(role), 0, 0, BARE, int(post.acting), int(role.rank))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 
 from schemas.answers import PartKind, Text
 from schemas.vocabulary import Function, Rank
-from zhaoren.language.company_words import initials
+from zhaoren.language.company_words import initials, joined_reading
 from zhaoren.language.duties import duties_in
 from zhaoren.language.functions import functions_in
 from zhaoren.language.lexicon import Lexicon
 from zhaoren.language.question_words import heads_in
+from zhaoren.language.readings import is_surname
+from zhaoren.language.text import has_han
 from zhaoren.language.title_words import Token, tokens_of
 from zhaoren.language.titles import TitleReading, read_title
 from zhaoren.language.typed_words import TypedWord, read_typed
+from zhaoren.language.word_table import Found
 from zhaoren.people_search.reasons import function_text, rank_text
 from zhaoren.people_search.role_fit import Level
 from zhaoren.people_search.spans import Cover
@@ -28,6 +32,12 @@ _LEVEL_TEXTS = {
     Level.IN_CHARGE: Text("分管领导", "vice president in charge"),
 }
 _TYPED_WHOLE = 0.7  # what a function typed in whole pinyin weighs
+_LONGEST_SPELLED = 4
+_LEADERS = re.compile(
+    r"领导班子|经营班子|班子成员|管理层|领导层|高管层?|公司领导(?!是)"
+    r"|\b(?:leadership|management|executive) team\b|\btop management\b"
+)
+_LEADERSHIP = (Rank.CHAIR, Rank.PRESIDENT, Rank.VICE_PRESIDENT, Rank.CHIEF)
 _SURE = 0.75  # a function word below this weight counts only beside a word for a level
 
 
@@ -55,6 +65,9 @@ def read_role(cover: Cover, lexicon: Lexicon, *, in_unit: bool = False) -> RoleW
         lexicon: the words.
         in_unit: a department was named, so that its head may be called by a word for a head alone.
     """
+    leaders = _LEADERS.search(cover.typed.text)
+    if leaders is not None and cover.take(PartKind.RANK, *leaders.span(), Text("领导班子", "leadership")):
+        return RoleWords((), Level.RANK, _LEADERSHIP)
     level, person = _everyday_level(cover, lexicon)
     run = _title_run(cover, lexicon, beside_level=level is not None)
     if run is None:
@@ -72,6 +85,8 @@ def read_role(cover: Cover, lexicon: Lexicon, *, in_unit: bool = False) -> RoleW
     functions = _functions(cover, lexicon, sure_only=True)
     if not functions or role.level is not Level.RANK:
         return replace(role, functions=functions)
+    if role.ranks[0] is Rank.VICE_PRESIDENT:
+        return RoleWords(functions, Level.IN_CHARGE)  # 管安全的副总
     return RoleWords(functions, Level.HEAD if role.ranks[0] <= Rank.HEAD else Level.ANYONE)
 
 
@@ -79,11 +94,12 @@ def _everyday_level(cover: Cover, lexicon: Lexicon) -> tuple[Level | None, bool]
     """负责人, 老大, who runs: the head; 副手: the deputy; 找谁: whoever answers for it; 分管: who is in charge."""
     level: Level | None = None
     person = False
+    duties = list(lexicon.duties.find(cover.typed.text))
     for start, end, found in list(cover.found(partial(heads_in, lexicon=lexicon))):
         meant = _MEANINGS[found.meaning]
         if cover.typed.text[start:end] in _CHARGED:
             meant = Level.IN_CHARGE
-        if _belongs_to_more(cover, lexicon, start, end) or not cover.take(
+        if _belongs_to_more(cover, lexicon, start, end, duties) or not cover.take(
             PartKind.RANK, start, end, _LEVEL_TEXTS[meant]
         ):
             continue
@@ -92,16 +108,18 @@ def _everyday_level(cover: Cover, lexicon: Lexicon) -> tuple[Level | None, bool]
     return level, person
 
 
-def _belongs_to_more(cover: Cover, lexicon: Lexicon, start: int, end: int) -> bool:
+def _belongs_to_more(
+    cover: Cover, lexicon: Lexicon, start: int, end: int, duties: list[Found[tuple[Function, ...]]]
+) -> bool:
     """主管会计, 管钱: the beginning of a longer word for a post, a function or a duty."""
     text = cover.typed.text
     title = lexicon.titles.longest(text, start)
     if title is not None and title.end > end and title.value.post is not None:
         return True
-    return any(
-        longer is not None and longer.end > end
-        for longer in (lexicon.functions.longest(text, start), lexicon.duties.longest(text, start))
-    )
+    if any(duty.start <= start and end <= duty.end and duty.end - duty.start > end - start for duty in duties):
+        return True
+    longer = lexicon.functions.longest(text, start)
+    return longer is not None and longer.end > end
 
 
 def _title_run(cover: Cover, lexicon: Lexicon, *, beside_level: bool) -> tuple[int, int] | None:
@@ -191,12 +209,18 @@ def _typed_functions(cover: Cover) -> tuple[Function, ...]:
         return ()
     text = cover.typed.text
     for start, end in list(cover.rests()):
-        said = read_typed(text[start:end])
+        said = read_typed(_spelled(text[start:end]))
         if said is None or (not said.head and not _is_everyday(text[start:end], said)):
             continue
         if cover.take(PartKind.FUNCTION, start, end, function_text(said.functions[0].function)):
             return tuple(word.function for word in said.functions)
     return ()
+
+
+def _spelled(text: str) -> str:
+    """Characters as they sound (财物 for 财务); Latin letters as they are."""
+    short = len(text) <= _LONGEST_SPELLED and has_han(text) and not is_surname(text[0])
+    return joined_reading(text) if short else text
 
 
 def _is_everyday(word: str, said: TypedWord) -> bool:

@@ -13,9 +13,11 @@ DECLARED, BARE, NAMED, ONE_OF_MANY = range(4)
 of what the unit is about (财务经理); bears another word (品牌经理): rather a member of staff."""
 
 _SEVERAL = re.compile(r"[,;/、|()（）\[\]]|(?<=.)兼任?")
-_STAFF = re.compile(r"(?:经理|主管|manager|supervisor|executive)$")
+_STAFF = re.compile(r"(?:(?<!总)经理|主管|(?<!general )(?<!general)manager|supervisor|executive)$")
 _UNIT_WORDS = re.compile(r"(?:管理|事务|工作)?(?:部门|部|中心|处|科|室|办公室|department|dept\.?)$")
-_MODIFIERS = re.compile(r"^(?:代理?|常务|执行|高级|资深|acting|senior|interim)\s*|[(（].*?[)）]|主持工作|负责全面工作")
+_MODIFIERS = re.compile(
+    r"^(?:副|代理?|常务|执行|高级|资深|acting|senior|interim|deputy)\s*|[(（].*?[)）]|主持工作|负责全面工作"
+)
 
 
 def seat_of(person: Person, post: Post, unit: Unit | None) -> int:

@@ -43,7 +43,7 @@ from zhaoren.people_search.whom_words import (
 _LONGEST_WHOLE = 60
 _TOPIC = re.compile(
     r"谁(?:比较|最|更|能|对)?"
-    r"(?:懂|了解|熟悉|熟|擅长|精通|会做|会|做过|研究过?|搞过|弄过|负责过|写过?|写的|参与过?|经验)"
+    r"(?:懂|了解|熟悉|熟|擅长|精通|会做|会|做过|研究过?|搞过|弄过|负责过|写的|写过?|参与过?|经验)"
     r"|(?:找|请|要|有没有|推荐|需要|联系)?(?:一?[个位名])?(?:懂|了解|熟悉|擅长|精通|做过|写过|研究过|参与过)(?=\S)|(?<![首高资深级])专家(?!组|委)"
     r"|\bwho (?:knows|understands|wrote|(?:has )?(?:worked|written) on|is good at|has experience (?:with|in))\b"
     r"(?: about)?"
@@ -83,12 +83,15 @@ def _readings(
     typed: Typed, companies: tuple[CompanySpan, ...], view: OrganisationView, lexicon: Lexicon
 ) -> Iterator[Reading]:
     """The readings that take these spans for companies."""
-    if _TOPIC.search(typed.text) or _PROJECT.search(typed.text) or _ASPECT.search(typed.text):
+    knowing = _TOPIC.search(typed.text)
+    if knowing or _PROJECT.search(typed.text) or _ASPECT.search(typed.text):
         yield from _topics(typed, companies, view, lexicon)
+    if knowing and not companies:
+        return  # whoever heads production need not know about blast furnaces
     cover = Cover(typed)
-    ids = take_companies(cover, companies, view)
+    ids = take_companies(cover, companies, view, lexicon)
     everywhere = not ids and take_everywhere(cover)
-    ids = ids or (() if everywhere else take_branch(cover, view) or take_headquarters(cover, view))
+    ids = ids or (() if everywhere else take_branch(cover, view) or take_headquarters(cover, view, lexicon))
     units = take_units(cover, view, ids, lexicon)
     relation = take_relation(cover, lexicon)
     called = take_called(cover, lexicon) if not units else None
@@ -140,7 +143,7 @@ def _topics(
 ) -> Iterator[Reading]:
     """What documents and projects speak of, where the words ask for it; beside a company only surely so."""
     cover = Cover(typed)
-    ids = take_companies(cover, companies, view)
+    ids = take_companies(cover, companies, view, lexicon)
     found = _TOPIC.search(typed.text) or (None if ids else _ASPECT.search(typed.text))
     project = _PROJECT.search(typed.text)
     if found is None and project is None:

@@ -9,7 +9,7 @@ from schemas.answers import PartKind, Text
 from schemas.vocabulary import Function, UnitType
 from zhaoren.language.company_spans import CompanySpan
 from zhaoren.language.lexicon import Lexicon
-from zhaoren.language.text import is_han
+from zhaoren.language.text import fold, is_han
 from zhaoren.people_search.organisation_view import OrganisationView
 from zhaoren.people_search.question import SURE
 from zhaoren.people_search.spans import Cover
@@ -33,6 +33,8 @@ _HEADQUARTERS = re.compile(
     r"|\b(?:the )?(?:group headquarters|group|headquarters|head office|hq)\b"
 )
 _SHORTEST_BRANCH = 2
+_WORD = re.compile("[a-z]+")
+_NEXT_WORD = re.compile(r"[\s&]+([a-z]+)\b")
 
 
 def companies_text(view: OrganisationView, ids: Iterable[str]) -> Text:
@@ -43,17 +45,38 @@ def companies_text(view: OrganisationView, ids: Iterable[str]) -> Text:
     return Text(text, text)
 
 
-def take_companies(cover: Cover, spans: tuple[CompanySpan, ...], view: OrganisationView) -> tuple[str, ...]:
-    """Companies by name, a legal form behind an English name included."""
+def take_companies(
+    cover: Cover, spans: tuple[CompanySpan, ...], view: OrganisationView, lexicon: Lexicon
+) -> tuple[str, ...]:
+    """Companies by name, what an English name goes on with included (Iron & Steel, Co., Ltd.)."""
     ids: dict[str, None] = {}
+    text = cover.typed.text
     for span in spans:
+        if _HEADQUARTERS.fullmatch(text[span.start : span.end]) and _is_behind_a_name(text, span.start, lexicon):
+            continue
         meant = view.topmost(span.ids)
-        end = span.end
-        if cover.typed.text[span.start].isascii() and (tail := _LEGAL_TAIL.match(cover.typed.text, end)):
-            end = tail.end()
+        end = _english_end(text, span.start, span.end, meant, view) if text[span.start].isascii() else span.end
         if cover.take(PartKind.COMPANY, span.start, end, companies_text(view, meant), meant):
             ids.update(dict.fromkeys(meant))
     return tuple(ids)
+
+
+def _english_end(text: str, start: int, end: int, ids: tuple[str, ...], view: OrganisationView) -> int:
+    """Where the name ends when further words of it, or a legal form, follow: Tingzhou [Iron &] Steel Co., Ltd."""
+    words = {word for i in ids for name in view.units[i].names for word in _WORD.findall(fold(name.value.text))}
+    words -= set(_WORD.findall(text[start:end]))  # Boyang Logistics [logistics boss]
+    while (following := _NEXT_WORD.match(text, end)) is not None and following.group(1) in words:
+        end = following.end()
+    tail = _LEGAL_TAIL.match(text, end)
+    return tail.end() if tail is not None else end
+
+
+def _is_behind_a_name(text: str, start: int, lexicon: Lexicon) -> bool:
+    """天马|集团: Han characters that are no known word stand before, so this is the end of another name."""
+    if start == 0 or not is_han(text[start - 1]):
+        return False
+    ending = (text[max(0, start - size) : start] for size in (1, 2, 3, 4))
+    return not any(word in lexicon.ordinary or word in lexicon.questions["fillers"] for word in ending)
 
 
 def take_everywhere(cover: Cover) -> bool:
@@ -79,14 +102,13 @@ def _next_words(stem: str) -> list[int]:
     return [place + 1 for place, sign in enumerate(stem) if sign == " "]
 
 
-def take_headquarters(cover: Cover, view: OrganisationView) -> tuple[str, ...]:
+def take_headquarters(cover: Cover, view: OrganisationView, lexicon: Lexicon) -> tuple[str, ...]:
     """集团, 总部: the company at the top, where there is one; 天马集团 is the name of some other company."""
     tops = [unit for unit in view.roots if view.units[unit].company_id == unit]
     found = _HEADQUARTERS.search(cover.typed.text)
     if found is None or len(tops) != 1:
         return ()
-    before = found.start() - 1
-    if before >= 0 and is_han(cover.typed.text[before]) and cover.free(before, before + 1):
+    if _is_behind_a_name(cover.typed.text, found.start(), lexicon):
         return ()
     return (tops[0],) if cover.take(PartKind.COMPANY, *found.span(), companies_text(view, (tops[0],)), tops) else ()
 
@@ -101,13 +123,15 @@ def take_units(cover: Cover, view: OrganisationView, companies: tuple[str, ...],
         text = cover.typed.text[start:end]
         if span.weight < SURE or (text[-1] == "部" and cover.typed.text[end : end + 1] == "门"):
             continue
-        ids = [u for u in view.within(span.ids, companies) if _is_meant(view, u, text, companies, lexicon)]
+        inside = view.within(span.ids, companies)
+        own = [u for u in inside if view.units[u].company_id in companies]
+        ids = [u for u in own or inside if _is_meant(view, u, text, own=bool(own), lexicon=lexicon)]
         if ids and cover.take(PartKind.UNIT, start, end, companies_text(view, ids), ids):
             found.update(dict.fromkeys(ids))
     return tuple(found)
 
 
-def _is_meant(view: OrganisationView, unit_id: str, text: str, companies: tuple[str, ...], lexicon: Lexicon) -> bool:
+def _is_meant(view: OrganisationView, unit_id: str, text: str, *, own: bool, lexicon: Lexicon) -> bool:
     unit = view.units[unit_id]
     if unit.type is UnitType.EXECUTIVE:
         return False  # 公司领导 asks for people, not for their office
@@ -119,7 +143,7 @@ def _is_meant(view: OrganisationView, unit_id: str, text: str, companies: tuple[
     suffix_size = suffix.end - suffix.start if suffix is not None and suffix.value.unit is not None else 0
     says_more = covered + suffix_size < len(text.replace(" ", "")) - 1
     is_department = suffix_size > 0 or _ends_as_unit(text, lexicon)
-    return says_more or (bool(companies) and is_department)
+    return says_more or (own and is_department)
 
 
 def _ends_as_unit(text: str, lexicon: Lexicon) -> bool:

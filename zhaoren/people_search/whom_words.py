@@ -32,6 +32,7 @@ _RELATION_TEXTS = {
     RelationAsked.PEERS: Text("同事", "peers"),
     RelationAsked.CHAIN: Text("汇报链", "chain of command"),
 }
+_LEADERS = ("领导班子", "经营班子")
 _LEADER = re.compile(r"领导|老板|当家|boss")
 
 
@@ -57,7 +58,8 @@ def take_relation(cover: Cover, lexicon: Lexicon) -> RelationWord | None:
     heads = [(start, end) for start, end, _ in cover.found(partial(heads_in, lexicon=lexicon))]
     for start, end, found in list(cover.found(partial(relations_in, lexicon=lexicon))):
         asked = _RELATIONS.get(found.meaning)
-        if asked is None or any(first < end and start < last and last - first > end - start for first, last in heads):
+        longer = any(first < end and start < last and last - first > end - start for first, last in heads)
+        if asked is None or longer or cover.typed.text[max(0, start - 2) : end] in _LEADERS:
             continue  # "who is in charge of" asks for a head, "who is in" for a team
         if cover.take(PartKind.RELATION, start, end, _RELATION_TEXTS[asked]):
             return RelationWord(asked, _LEADER.search(cover.typed.text[start:end]) is not None)
@@ -71,11 +73,19 @@ def take_called(cover: Cover, lexicon: Lexicon) -> Called | None:
         if _goes_on(text, found.start, found.end) and found.called not in ENGLISH_TITLES:
             continue
         name = found.surname + found.given
+        if "的" in found.given or _is_a_function(text, found.start, found.start + len(name), lexicon):
+            continue
         if cover.take(
             PartKind.NAME, found.start, found.end, Text(f"{name}（{found.called}）", f"{name} ({found.called})")
         ):
             return Called(name, found.ranks, (found.function,) if found.function is not None else ())
     return None
+
+
+def _is_a_function(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """安全|的副总: what was taken for a surname begins a word for a function."""
+    found = (lexicon.functions.longest(text, start), lexicon.duties.longest(text, start))
+    return end - start > 1 and any(word is not None and word.end > start + 1 for word in found)
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
