@@ -37,7 +37,7 @@ class NameQuery:
     beside: tuple[str, ...]  # words of two letters or more beside Han characters: david of David陈
     spoken: tuple[Spoken, ...]  # readings of a query that is all Han, as a name; else empty
     is_whole_syllables: bool  # the letters could be full syllables, so initials among them are unlikely
-    syllables: frozenset[int]  # how many whole syllables the letters may be, every cut that begins with a surname
+    syllables: frozenset[int]  # how many whole syllables the letters may be, every cut
     repairable: bool  # worth repairing as pinyin
 
     @property
@@ -79,11 +79,6 @@ def _without_tones(text: str) -> str:
     return "'".join(parts) if all(part in syllables() for part in parts) else text
 
 
-def _begins_with_a_surname(way: tuple[str, ...]) -> bool:
-    known = surname_syllables()
-    return way[0] in known or "".join(way[:2]) in known
-
-
 @lru_cache(maxsize=4096)
 def read_query(text: str) -> NameQuery:
     """Make a typed name ready. Any text is accepted; what is beyond `LONGEST_QUERY` signs is not read."""
@@ -103,7 +98,7 @@ def read_query(text: str) -> NameQuery:
         beside=_beside(words) if han and not all_han else (),
         spoken=name_readings(han, surname_length(han)) if all_han else (),
         is_whole_syllables=any(min(map(len, way)) > 1 for way in ways),
-        syllables=frozenset(len(way) for way in ways if _begins_with_a_surname(way)),
+        syllables=frozenset(map(len, ways)),
         repairable=latin and may_be_mistyped_pinyin(joined),
     )
 
