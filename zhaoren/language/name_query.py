@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zhaoren.language.name_slips import may_be_mistyped_pinyin
-from zhaoren.language.readings import (
-    Spoken,
-    name_readings,
-    split_syllables,
-    surname_length,
-    surname_syllables,
-    syllables,
-)
+from zhaoren.language.readings import Spoken, name_readings, split_syllables, surname_length, syllables
 from zhaoren.language.romanisation import romanised_names
 from zhaoren.language.sounds import sound_keys
 from zhaoren.language.text import fold, fold_pinyin, is_han, name_words
