@@ -27,7 +27,7 @@ def demo(
     people: Annotated[int, typer.Option(min=200, max=100_000, help="人数 / how many people")] = 3000,
     seed: Annotated[int, typer.Option(help="另一个数就是另一个集团 / another number, another group")] = 1,
     host: Annotated[str, typer.Option(help="监听地址（仅本机）/ loopback address")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="端口，0 为任意 / 0 takes any")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="端口，0 为任意 / 0 takes any")] = 8765,
 ) -> None:
     """用虚构集团走完全程 / the whole way with a made-up group."""
     started = time.perf_counter()

@@ -109,7 +109,7 @@ def _show(report: SourceReport) -> None:
 @told
 def serve(
     host: Annotated[str | None, typer.Option(help="监听地址（仅本机）/ loopback address")] = None,
-    port: Annotated[int | None, typer.Option(help="端口，0 为任意 / 0 takes any")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="端口，0 为任意 / 0 takes any")] = None,
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """打开网页和接口 / serve the page and the HTTP API until Ctrl-C."""
