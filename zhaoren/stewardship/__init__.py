@@ -1,1 +1,1 @@
-"""What people decide: merge reviews, held runs, quarantine, failed questions. The wall stands; nothing is built yet."""
+"""What people decide: merge reviews, held runs, quarantine, failed questions. Nothing is built yet."""
