@@ -51,7 +51,7 @@ class Phone:
     head: str = ""  # the digits in front of a mask
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def read_phone(raw: str, region: str = HOME_REGION) -> Phone | None:
     """Read one phone number in any usual writing: full width, O for 0, 0086, brackets, extension, masked middle.
 
@@ -167,7 +167,7 @@ class Mail:
     is_role: bool
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def read_mail(raw: str) -> Mail | None:
     """Read one mail address in any usual writing (full width, `Name <a@b.c>`, mailto:); None when there is none."""
     text = fold(raw[:320]).replace("mailto:", "").replace("。", ".").replace(" at ", "@")
@@ -204,7 +204,7 @@ class EmployeeNumber:
 _NUMBER_PARTS = re.compile(r"([a-z]*)0*(\d+)([a-z]*)")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def read_employee_number(raw: str) -> EmployeeNumber | None:
     """Read an employee number in any usual writing: full width, 00123, E-00123, No. 123, a float from a spreadsheet.
 

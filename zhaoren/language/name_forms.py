@@ -223,7 +223,7 @@ def _word_form(display: str, words: tuple[str, ...], is_pinyin_name: bool) -> Wo
     return WordForm(display, words, tuple(kept), is_pinyin_name)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def forms_of(raw: str) -> Forms:
     """The forms of one stored name; brackets may hold a second name: 陈大文 (David Chan)."""
     if _PLAIN_HAN.fullmatch(raw):
@@ -247,7 +247,7 @@ def forms_of(raw: str) -> Forms:
     return Forms(spoken or pinyin, _word_form(name.display, plain, pinyin is not None), name.folded, name.display)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def prepare(person: PersonNames) -> Prepared:
     """Every form of a person, without repetition; own names before former ones."""
     own = [forms_of(raw) for raw in dict.fromkeys(person.names + person.english)]

@@ -76,7 +76,7 @@ def _looks_like_name(han: str) -> bool:
     return 2 <= len(han) <= 4 and is_surname(han[: surname_length(han)])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_name(raw: str) -> PersonName:
     """Take a written name apart; any text is accepted, and text without a letter gives script `none`."""
     display = undecorated(raw)

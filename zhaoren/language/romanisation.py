@@ -133,7 +133,7 @@ def romanised_surname(surname: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (), _joined([tuple(wade_giles(reading) for reading in character.accepted) for character in spoken])
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def romanised_names(surname: str, given: str) -> tuple[tuple[str, str], ...]:
     """(surname, joined given name) in every form that belongs together, at most `MOST_FORMS`.
 

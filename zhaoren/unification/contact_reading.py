@@ -55,7 +55,7 @@ class Number:
         return len(digits) >= _LOCAL and not (self.masked or other.masked) and other.phone.tail.endswith(digits)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def read_numbers(text: str) -> tuple[Number, ...]:
     """The numbers of one cell."""
     home = _HOME_MOBILE.fullmatch(unicodedata.normalize("NFKC", text).translate(_FILLERS)) if len(text) < 40 else None

@@ -9,13 +9,13 @@ from zhaoren.language.names import NameAgreement, compatible, read_name
 LONGEST = 120  # characters of a name that are compared; longer ones are a wrong column
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def compare_names(one: str, other: str) -> NameAgreement:
     """Two written names; the order of the two does not matter."""
     return compatible(read_name(one[:LONGEST]), read_name(other[:LONGEST]))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def full_name(names: tuple[str, ...]) -> str:
     """The first of some names that is a surname and a given name in characters; empty when none is."""
     for name in names:
