@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import ldap
@@ -48,23 +48,28 @@ def read_ours(url: str, base: str, bind_dn: str, secret: Path) -> int:
     return sum(isinstance(event, SourceRecord) and event.kind is RecordKind.PERSON for event in events)
 
 
-def read_raw(url: str, base: str, bind_dn: str, secret: Path) -> int:
-    """Page through with the library alone; returns how many entries came."""
+def pages_raw(url: str, base: str, bind_dn: str, secret: Path) -> Iterator[list[tuple[str, dict[str, list[bytes]]]]]:
+    """Page through with the library alone."""
     mapper = EntryMapper("bench", RecordKind.PERSON, LdapSearch(), "inetorgperson", "", units_from_dn=False)
     connection = ldap.initialize(url)
     connection.set_option(ldap.OPT_REFERRALS, 0)
     connection.simple_bind_s(bind_dn, secret.read_text())
-    control, count = SimplePagedResultsControl(True, _PAGE, ""), 0
+    control = SimplePagedResultsControl(True, _PAGE, "")
     while True:
         request = connection.search_ext(
             base, ldap.SCOPE_SUBTREE, "(objectClass=inetOrgPerson)", list(mapper.asked_for), serverctrls=[control]
         )
         _, entries, _, controls = connection.result3(request)
-        count += len(entries)
+        yield entries
         control.cookie = controls[0].cookie
         if not control.cookie:
             connection.unbind_s()
-            return count
+            return
+
+
+def read_raw(url: str, base: str, bind_dn: str, secret: Path) -> int:
+    """Page through and keep nothing; returns how many entries came."""
+    return sum(map(len, pages_raw(url, base, bind_dn, secret)))
 
 
 def measured(way: str, url: str, base: str, bind_dn: str, secret: Path) -> dict[str, float]:
@@ -78,12 +83,12 @@ def measured(way: str, url: str, base: str, bind_dn: str, secret: Path) -> dict[
 
 def measure(way: str, url: str, base: str, bind_dn: str, secret: Path) -> None:
     """Read once in this process and print what it took as JSON."""
-    at_rest = _peak_mb()
+    at_rest = peak_mb()
     begun = time.perf_counter()
     count = (read_ours if way == "ours" else read_raw)(url, base, bind_dn, secret)
     seconds = time.perf_counter() - begun
     print(
-        json.dumps({"entries": count, "seconds": seconds, "peak_mb": _peak_mb(), "above_rest_mb": _peak_mb() - at_rest})
+        json.dumps({"entries": count, "seconds": seconds, "peak_mb": peak_mb(), "above_rest_mb": peak_mb() - at_rest})
     )
 
 
@@ -113,7 +118,8 @@ def compare(sizes: Sequence[int]) -> None:
         )
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
+    """The most memory that this process ever had."""
     # Not ru_maxrss, which a new process inherits from the one that started it.
     told = Path("/proc/self/status").read_text()
     return int(told.partition("VmHWM:")[2].split()[0]) / 1024

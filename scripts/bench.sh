@@ -12,6 +12,7 @@ measure() {
 }
 measure "reading a directory of 50,000 people beside python-ldap" benchmarks.ldap_read 50000
 measure "writing 50,000 records beside raw inserts" benchmarks.catalog_write 50000
+measure "a whole sync of 5,000 people beside raw reading and inserting" benchmarks.bench_sync 5000
 measure "the embedded engine with 20,000 people beside raw Tantivy" benchmarks.bench_engines 20000
 measure "how right joining is, on made groups with known truth" benchmarks.identity.run
 measure "how often the first answer is right" benchmarks.relevance.measure
