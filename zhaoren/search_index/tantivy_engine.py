@@ -26,8 +26,8 @@ from zhaoren.search_index.tantivy_schema import (
 # A file replaced twice within one tick of its clock can look unchanged, so a young mark is not trusted yet.
 _YOUNG_NS = 100_000_000
 _TRIES = 5
-# With 64 MB in one thread a rebuild of 200,000 people took 294 MB in all, with 64 MB in two 478, in the same time: Python
-# hands entries over more slowly than one thread takes them, and eight small segments are merged, all mapped at once.
+# One thread takes entries faster than Python hands them over. With two, a rebuild of 200,000 people was no faster and
+# left so many small segments that merging them mapped 220 MB of files at once, instead of 99.
 BUILD_MEMORY = 64_000_000
 
 
