@@ -48,9 +48,9 @@ def unpublished(tmp_path: Path) -> Iterator[FastAPI]:
     engine.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_path: Path) -> Iterator[Browser]:
-    """One browser for all tests of the page."""
+    """One browser for a file of tests; while it runs, no other event loop can run in this thread."""
     with chromium(chromium_path) as browser:
         yield browser
 

@@ -4,7 +4,7 @@ import { searchAddress } from "./addresses.js";
 import { countOf, showAnswer } from "./answer.js";
 import { Newest, get } from "./api.js";
 import { documentCount, showDocuments } from "./documents.js";
-import { el, fill } from "./dom.js";
+import { el, fill, said } from "./dom.js";
 import { hitCard } from "./hit_card.js";
 import { showStart } from "./start.js";
 import { notice } from "./trouble.js";
@@ -89,7 +89,7 @@ export class SearchView {
     const shown = this.#place.tab === "documents" && state.documents !== null
       ? showDocuments(state.documents)
       : showAnswer(state.answer, { ask: this.#ask, showMore: (list, button) => this.#more(state, list, button) });
-    fill(this.#view, el("div", { id: "tabs" }), shown);
+    fill(this.#view, el("h1", { class: "hidden-label" }, said(this.#place.question)), el("div", { id: "tabs" }), shown);
     this.#drawTabs(state);
   }
 

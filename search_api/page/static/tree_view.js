@@ -37,8 +37,8 @@ export class TreeView {
         fill(this.#view, notice(wrong, () => this.show(id)));
         return;
       }
-      const first = this.#tree.querySelector("[role=treeitem]");
-      if (!id && this.#tree.children.length === 1 && first !== null) await this.#open(first);
+      const first = this.#tree.querySelector("[aria-expanded]"); // the group; strays that nobody placed stand beside it
+      if (!id && first !== null) await this.#open(first);
     }
     if (id) await this.#reveal(id);
     else fill(this.#panel, el("p", { class: "quiet" }, t("choose_unit")));
@@ -56,7 +56,7 @@ export class TreeView {
     this.#panel = el("section", { class: "panel", "aria-live": "polite" });
     this.#tree.addEventListener("keydown", (event) => this.#key(event));
     this.#tree.addEventListener("click", (event) => this.#click(event));
-    this.#tree.firstElementChild?.setAttribute("tabindex", "0");
+    this.#tree.querySelector("[role=treeitem]")?.setAttribute("tabindex", "0");
     fill(this.#view, el("div", { class: "tree-layout" },
       el("div", {}, el("h1", { class: "hidden-label" }, t("tree")), el("p", { class: "quiet tree-hint" }, t("tree_hint")), this.#tree),
       this.#panel));
@@ -65,16 +65,17 @@ export class TreeView {
   #item(child, level) {
     const { unit, type, children } = child;
     const name = MEMBERS.includes(type) ? unit.company || unit.name : unit.name;
-    return el("li", {
-      role: "treeitem", class: "unit", "data-id": unit.id, "data-type": type, "aria-level": level, tabindex: "-1",
-      "aria-expanded": children > 0 ? "false" : null, "aria-selected": "false", "aria-label": name,
-    },
-    el("div", { class: "unit-row" },
+    const below = children > 0 ? `below-${unit.id}` : null;
+    return el("li", { role: "none" },
+      el("div", {
+        role: "treeitem", class: "unit", "data-id": unit.id, "data-type": type, "aria-level": level, tabindex: "-1",
+        "aria-expanded": children > 0 ? "false" : null, "aria-selected": "false", "aria-owns": below,
+      },
       el("span", { class: "twist" }, children > 0 ? icon("open") : null),
       icon(MEMBERS.includes(type) ? "company" : "department"),
       said(name, { class: "unit-name" }),
       el("span", { class: "unit-head quiet" })),
-    children > 0 ? el("ul", { role: "group" }) : null);
+      children > 0 ? el("ul", { role: "group", id: below }) : null);
   }
 
   async #card(id) {
@@ -84,7 +85,7 @@ export class TreeView {
 
   async #open(item) {
     if (item.getAttribute("aria-expanded") !== "false") return;
-    const group = item.querySelector(":scope > [role=group]");
+    const group = item.nextElementSibling;
     item.setAttribute("aria-busy", "true");
     try {
       const card = await this.#card(item.dataset.id);
@@ -104,7 +105,7 @@ export class TreeView {
 
   #nameHead(item, card) {
     const names = card.heads.slice(0, 2).map((head) => head.name).join("、");
-    fill(item.querySelector(":scope > .unit-row > .unit-head"), names ? said(names) : null);
+    fill(item.querySelector(".unit-head"), names ? said(names) : null);
   }
 
   async #reveal(id) {
@@ -185,7 +186,7 @@ export class TreeView {
   #right(item) {
     const state = item.getAttribute("aria-expanded");
     if (state === "false") this.#open(item);
-    return state === "true" ? item.querySelector("[role=treeitem]") : undefined;
+    return state === "true" ? item.nextElementSibling.querySelector("[role=treeitem]") : undefined;
   }
 
   #left(item) {
@@ -193,12 +194,12 @@ export class TreeView {
       item.setAttribute("aria-expanded", "false");
       return undefined;
     }
-    return item.parentElement.closest("[role=treeitem]");
+    return item.closest("[role=group]")?.previousElementSibling;
   }
 
   #byLetter(seen, at, letter) {
     const turned = [...seen.slice(at + 1), ...seen.slice(0, at + 1)];
-    const next = turned.find((one) => one.getAttribute("aria-label").toLowerCase().startsWith(letter.toLowerCase()));
+    const next = turned.find((one) => one.querySelector(".unit-name").textContent.toLowerCase().startsWith(letter.toLowerCase()));
     if (next !== undefined) this.#focus(next);
   }
 }

@@ -18,7 +18,7 @@ export function sourcesOf(value) {
   )));
   const button = el("button", {
     type: "button", class: "source-button", "aria-expanded": "false", "aria-controls": id,
-    "aria-label": t("source_of", { text: value.text }), title: count === 1 ? t("sources_1") : t("sources_n", { n: count }),
+    "aria-label": t("source_of", { text: value.text, n: count }), title: count === 1 ? t("sources_1") : t("sources_n", { n: count }),
     on: {
       click: () => {
         panel.hidden = !panel.hidden;

@@ -64,7 +64,7 @@ const WORDS = {
   identity: ["核对身份用的资料", "Details that tell namesakes apart"],
   withheld: ["存在但您无权查看", "Exists, but is not open to you"],
   sources: ["来源", "Sources"],
-  source_of: ["“{text}”的来源", "Where “{text}” comes from"],
+  source_of: ["“{text}”的来源：{n}", "Sources of “{text}”: {n}"],
   sources_n: ["{n} 个来源", "{n} sources"],
   sources_1: ["1 个来源", "1 source"],
   since: ["自 {date}", "since {date}"],
