@@ -103,10 +103,18 @@ def _without_twins(readings: list[TitleReading]) -> tuple[TitleReading, ...]:
 
 
 def _named(tokens: list[Token]) -> tuple[Function, ...]:
-    """All functions that words name, certain ones before doubtful ones."""
-    words = [token.word.functions[0] for token in tokens if token.word is not None and token.word.functions]
-    sure = [word.function for word in words if word.weight >= 1.0]
-    return tuple(dict.fromkeys(sure or [word.function for word in words]))
+    """All functions of a list (分管财务、技术): of each item the certain words, else the doubtful ones."""
+    found: dict[Function, None] = {}
+    item: list[Token] = []
+    for token in [*tokens, None]:
+        if token is not None and not token.is_a("joining"):
+            item.append(token)
+            continue
+        words = [one.word.functions[0] for one in item if one.word is not None and one.word.functions]
+        sure = [word for word in words if word.weight >= 1.0]
+        found.update(dict.fromkeys(word.function for word in sure or words))
+        item = []
+    return tuple(found)
 
 
 def _finished(draft: Draft, text: str, unit: UnitReading) -> list[TitleReading]:

@@ -87,7 +87,7 @@ class PeopleDirectory:
                 return reading, found
             if first is None or _says_more(found, first[1]):
                 first = (reading, found)
-            if found.outcome in (Outcome.VACANT, Outcome.NO_SUCH_FUNCTION):
+            if found.outcome in (Outcome.VACANT, Outcome.NO_SUCH_FUNCTION) and not reading.unsure:
                 break  # that is the answer; what is left are guesses
         return first if first is not None else (Reading(()), Found(Outcome.NOTHING, failed_part=question))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from schemas.directory import NameKind, Person
+from schemas.directory import NameKind, Person, Post
 from schemas.expressions import AllOf, AnyOf, Expression, Term
 from schemas.published import PublishedPerson
 from schemas.vocabulary import EmploymentStatus, Function, MatchBand, Rank
@@ -93,7 +93,7 @@ def _named(candidate: Candidate, asked: NameAsked, snapshot: Snapshot) -> Named 
     if match is None:
         return None
     left = published.person.status is EmploymentStatus.LEFT
-    misfit = _misfit(published.person, asked, snapshot.today)
+    misfit = _misfit(published.person, asked, snapshot)
     elsewhere = bool(asked.companies) and all(p.company_id not in asked.companies for p in published.person.posts)
     return Named(match.band, misfit, elsewhere, left, candidate.order, published, match)
 
@@ -164,11 +164,20 @@ def names_of(person: Person) -> PersonNames:
     )
 
 
-def _misfit(person: Person, asked: NameAsked, today: str) -> int:
-    roles = [role for post in current_posts(person, today) for role in post.roles]
+def _misfit(person: Person, asked: NameAsked, snapshot: Snapshot) -> int:
+    """How much of what narrows the question does not fit; a post in a unit of the function fits, whatever its title."""
+    posts = list(current_posts(person, snapshot.today))
+    roles = [role for post in posts for role in post.roles]
     misfit = 0
     if asked.functions and not any(role.function in asked.functions for role in roles):
-        misfit += WRONG_FUNCTION
+        units = (snapshot.organisation.units.get(step) for post in posts for step in _steps(post, snapshot))
+        if not any(unit is not None and unit.function in asked.functions for unit in units):
+            misfit += WRONG_FUNCTION
     if asked.ranks and not any(role.rank in asked.ranks for role in roles):
         misfit += 1
     return misfit
+
+
+def _steps(post: Post, snapshot: Snapshot) -> tuple[str, ...]:
+    unit = snapshot.organisation.units.get(post.unit_id or "")
+    return unit.path if unit is not None else ()

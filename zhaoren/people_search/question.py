@@ -68,6 +68,7 @@ class Reading:
         called: the name is a surname with a title (张总), so the ranks are a hint and no condition.
         lead: who leads it is asked for, not who knows about the topic.
         title: the title as typed, folded and without spaces.
+        unsure: the company's name stands for others too, which are tried when this one has no answer.
         rest: what is left and reads as nothing that we know.
         unknown_company, unknown_role: what is left where only a company or a department can stand.
     """
@@ -88,6 +89,7 @@ class Reading:
     topic: str = ""
     lead: bool = False
     title: str = ""
+    unsure: bool = False
     rest: str = ""
     unknown_company: str = ""
     unknown_role: str = ""

@@ -19,6 +19,8 @@ from zhaoren.search_index.tokens import relation_token
 
 TEAM = 200
 _ASSISTANTS = ("秘书", "助理", "assistant", "secretary")
+_OF_THE_BOARD = ("董事会秘书", "董秘", "公司秘书", "board secretary", "company secretary", "corporate secretary")
+_POSTS_WEIGHED = 3
 CHAIN = 12  # levels; a ring of managers ends before
 
 
@@ -74,28 +76,34 @@ def _assistants(snapshot: Snapshot, person: Person) -> list[Related]:
 
 def _assistants_by_title(snapshot: Snapshot, person: Person) -> list[PublishedPerson]:
     """总经理秘书 in the company whose 总经理 he is, where no source says whose assistant somebody is."""
-    posts = sorted(current_posts(person, snapshot.today), key=best_rank)
-    for post in posts[:1]:
+    posts = sorted(current_posts(person, snapshot.today), key=lambda post: (not post.primary, best_rank(post)))
+    for post in posts[:_POSTS_WEIGHED]:
         if post.company_id is None:
             continue
         words = AnyOf(tuple(Term("text", word) for word in _ASSISTANTS))
         condition = AllOf((words, Term("unit", post.company_id)))
         query = CompiledQuery(Collection.PEOPLE, (condition,), snapshot.audience.find, enough=TEAM)
         found = [read_person(candidate.card) for candidate in snapshot.reader.candidates(query).found]
-        return [p for p in found if p.person.id != person.id and _assists(p.person, post, best_rank(post), snapshot)]
+        weighed = [(_assists(p.person, post, best_rank(post), snapshot), p) for p in found if p.person.id != person.id]
+        assisting = sorted((pair for pair in weighed if pair[0]), key=lambda pair: pair[0])
+        if assisting:
+            return [p for _, p in assisting]
     return []
 
 
-def _assists(assistant: Person, post: Post, rank: Rank, snapshot: Snapshot) -> bool:
+def _assists(assistant: Person, post: Post, rank: Rank, snapshot: Snapshot) -> int:
+    """1 = the title names whom he serves, 2 = he reports to him and is somebody's assistant, 0 = neither."""
     for own in current_posts(assistant, snapshot.today):
         title = own.title.text
+        if any(word in title.lower() for word in _OF_THE_BOARD):
+            continue
         served = next((title[: title.find(word)] for word in ("秘书", "助理") if title.find(word) > 0), "")
         if served and own.company_id == post.company_id and any(r.rank == rank for r in read_title(served)):
-            return True
+            return 1
         reports = any(r.kind is RelationKind.REPORTS_TO and r.target_id == post.holder_id for r in assistant.relations)
         if reports and any(word in title.lower() for word in _ASSISTANTS):
-            return True
-    return False
+            return 2
+    return 0
 
 
 def _managers(snapshot: Snapshot, person: Person) -> list[Related]:

@@ -152,9 +152,9 @@ def _is_other_word(text: str, start: int, end: int, lexicon: Lexicon, *, beside_
 
 def _bounds(run: list[Token]) -> tuple[int, int] | None:
     """Where a run begins and ends without linking words (的, of) at its edges; None when no post is in it."""
-    while run and run[0].is_a("linking"):
+    while run and (run[0].is_a("linking") or run[0].is_a("joining")):
         run = run[1:]
-    while run and run[-1].is_a("linking"):
+    while run and (run[-1].is_a("linking") or run[-1].is_a("joining")):
         run = run[:-1]
     if not any(token.word is not None and token.word.post is not None for token in run):
         return None
@@ -194,6 +194,7 @@ def _functions(cover: Cover, lexicon: Lexicon, *, sure_only: bool) -> tuple[Func
     for start, end, duty in list(cover.found(partial(duties_in, lexicon=lexicon))):
         if cover.take(PartKind.FUNCTION, start, end, function_text(duty.function)):
             found[duty.function] = None
+            _take_suffix(cover, lexicon, end)
     for start, end, span in list(cover.found(partial(functions_in, lexicon=lexicon))):
         if sure_only and span.weight < _SURE:
             continue

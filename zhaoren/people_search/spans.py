@@ -33,6 +33,7 @@ class Cover:
     taken: list[tuple[int, int]] = field(default_factory=list)
     kinds: list[PartKind] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    other_ids: list[str] = field(default_factory=list)  # companies that a span may mean as well
 
     def free(self, start: int, end: int) -> bool:
         """Whether nothing has taken any sign of this span."""

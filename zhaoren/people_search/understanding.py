@@ -105,7 +105,10 @@ def _readings(
         return
     nobody_named = not cover.pieces()
     reading = _with_role(reading, role, relation, nobody_named=nobody_named)
-    yield from with_rest(reading, cover, lexicon, everywhere=everywhere)
+    others = tuple(cover.other_ids)
+    yield from with_rest(replace(reading, unsure=bool(others)), cover, lexicon, everywhere=everywhere)
+    if others:
+        yield from with_rest(replace(reading, companies=others), cover, lexicon)
     if role.person and nobody_named and not ids and not units:
         yield topic_of(cover)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from schemas.answers import PartKind, Text
+from schemas.directory import NameKind
 from schemas.vocabulary import Function, UnitType
 from zhaoren.language.company_spans import CompanySpan
 from zhaoren.language.lexicon import Lexicon
@@ -33,6 +34,7 @@ _HEADQUARTERS = re.compile(
     r"|\b(?:the )?(?:group headquarters|group|headquarters|head office|hq)\b"
 )
 _SHORTEST_BRANCH = 2
+_NO_TEXT = Text("", "")
 _WORD = re.compile("[a-z]+")
 _NEXT_WORD = re.compile(r"[\s&]+([a-z]+)\b")
 
@@ -54,11 +56,23 @@ def take_companies(
     for span in spans:
         if _HEADQUARTERS.fullmatch(text[span.start : span.end]) and _is_behind_a_name(text, span.start, lexicon):
             continue
-        meant = view.topmost(span.ids)
+        meant = _bearers(span, cover.typed.part(PartKind.COMPANY, span.start, span.end, _NO_TEXT).text, view) or view.topmost(span.ids)
         end = _english_end(text, span.start, span.end, meant, view) if text[span.start].isascii() else span.end
         if cover.take(PartKind.COMPANY, span.start, end, companies_text(view, meant), meant):
             ids.update(dict.fromkeys(meant))
+            cover.other_ids += [other for other in span.ids if other not in meant]
     return tuple(ids)
+
+
+def _bearers(span: CompanySpan, typed: str, view: OrganisationView) -> tuple[str, ...]:
+    """The group, where an English brand that begins its name was typed, and not as a subsidiary spells its own name."""
+    tops = [unit for unit in view.roots if view.units[unit].company_id == unit]
+    if len(tops) != 1 or tops[0] in span.ids or not typed.isascii() or not typed.isalpha():
+        return ()
+    english = [name.value.text for name in view.units[tops[0]].names if name.kind is NameKind.ENGLISH]
+    begins = any(fold(name).split()[:1] == [typed.lower()] for name in english)
+    spelled = any(name.value.text == typed for i in span.ids for name in view.units[i].names)
+    return tuple(tops) if begins and not spelled else ()
 
 
 def _english_end(text: str, start: int, end: int, ids: tuple[str, ...], view: OrganisationView) -> int:
