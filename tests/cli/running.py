@@ -26,7 +26,7 @@ class Ended:
         return json.loads(self.out)
 
 
-def _environment(more: Mapping[str, str]) -> dict[str, str]:
+def command_environment(more: Mapping[str, str]) -> dict[str, str]:
     """English words, so that assertions can be read; compiled modules are kept, as they are on a user's machine."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "ZHAOREN_LANG": "en", **more}
@@ -40,7 +40,7 @@ def zhaoren(
         [sys.executable, "-m", "zhaoren.cli.main", *arguments],
         cwd=folder,
         input=stdin,
-        env=_environment(environment or {}),
+        env=command_environment(environment or {}),
         capture_output=True,
         text=True,
         timeout=timeout_s,
@@ -54,7 +54,7 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "zhaoren.cli.main", *arguments],
         cwd=folder,
-        env=_environment({}),
+        env=command_environment({}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
