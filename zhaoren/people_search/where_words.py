@@ -56,7 +56,8 @@ def take_companies(
     for span in spans:
         if _HEADQUARTERS.fullmatch(text[span.start : span.end]) and _is_behind_a_name(text, span.start, lexicon):
             continue
-        meant = _bearers(span, cover.typed.part(PartKind.COMPANY, span.start, span.end, _NO_TEXT).text, view) or view.topmost(span.ids)
+        typed = cover.typed.part(PartKind.COMPANY, span.start, span.end, _NO_TEXT).text
+        meant = _bearers(span, typed, view) or view.topmost(span.ids)
         end = _english_end(text, span.start, span.end, meant, view) if text[span.start].isascii() else span.end
         if cover.take(PartKind.COMPANY, span.start, end, companies_text(view, meant), meant):
             ids.update(dict.fromkeys(meant))
