@@ -23,15 +23,21 @@ from zhaoren.people_search.role_answer import GENERAL, MOST_SUGGESTIONS, find_ro
 from zhaoren.people_search.role_fit import Level, RoleAsked
 from zhaoren.people_search.snapshot import Snapshot
 
-MakeHit = Callable[[], Hit]
+
+@dataclass(frozen=True, slots=True)
+class FoundHit:
+    """One person found. `make` makes what is shown of him: a page needs twenty cards, not two hundred."""
+
+    published: PublishedPerson
+    make: Callable[[], Hit]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one reading finds. A hit is made when it is shown: a page needs twenty cards, not two hundred."""
+    """What one reading finds."""
 
     outcome: Outcome
-    hits: Sequence[MakeHit] = ()
+    hits: Sequence[FoundHit] = ()
     best: MatchBand | None = None
     note: Text | None = None
     failed_part: str = ""
@@ -96,7 +102,7 @@ def _by_role(snapshot: Snapshot, reading: Reading) -> Found:
         found = wider if wider.outcome is Outcome.FOUND else found
     return Found(
         found.outcome,
-        [partial(role_hit, snapshot, holder) for holder in found.holders],
+        [FoundHit(h.published, partial(role_hit, snapshot, h)) for h in found.holders],
         note=found.note,
         suggestions=found.suggestions,
         vacant=found.vacant,
@@ -117,7 +123,7 @@ def _by_contact(snapshot: Snapshot, reading: Reading) -> Found:
 
 
 def _of_reached(snapshot: Snapshot, reached: list[Reached], typed: str) -> Found:
-    hits = [partial(_plain_hit, snapshot, r.published, (r.why,)) for r in reached]
+    hits = [_found(snapshot, r.published, (r.why,)) for r in reached]
     if hits:
         return Found(Outcome.FOUND, hits, best=MatchBand.EXACT)
     note = Text(f"没有您可以查看的号码或账号含“{typed}”", f"no number or account that you may see contains “{typed}”")
@@ -129,11 +135,9 @@ def _by_relation(snapshot: Snapshot, reading: Reading) -> Found:
     anchors = _anchors(snapshot, reading)
     if not anchors:
         return _no_such_name(snapshot, reading)
-    hits: list[MakeHit] = []
+    hits: list[FoundHit] = []
     for anchor in anchors:
-        hits += [
-            partial(_plain_hit, snapshot, p, (why,)) for p, why in related_to(snapshot, anchor.person, reading.relation)
-        ]
+        hits += [_found(snapshot, p, (why,)) for p, why in related_to(snapshot, anchor.person, reading.relation)]
     if hits:
         return Found(Outcome.FOUND, hits)
     name = anchors[0].person.name.text
@@ -162,10 +166,8 @@ def _by_name(snapshot: Snapshot, reading: Reading) -> Found:
     if not shown:
         return _of_reached(snapshot, accounts, reading.name) if accounts else _no_such_name(snapshot, reading, named)
     known = {named.published.person.id for named in shown}
-    hits: list[MakeHit] = [partial(_named_hit, snapshot, n, reading.name) for n in shown]
-    hits += [
-        partial(_plain_hit, snapshot, a.published, (a.why,)) for a in accounts if a.published.person.id not in known
-    ]
+    hits = [FoundHit(n.published, partial(_named_hit, snapshot, n, reading.name)) for n in shown]
+    hits += [_found(snapshot, a.published, (a.why,)) for a in accounts if a.published.person.id not in known]
     return Found(Outcome.FOUND, hits, best=shown[0].band, complete=asked.complete)
 
 
@@ -186,7 +188,7 @@ def _by_topic(snapshot: Snapshot, reading: Reading) -> Found:
     experts = find_experts(snapshot, reading.topic, reading.companies, lead=reading.lead)
     if experts:
         note = Text("根据文档与项目推断，不代表职务", "inferred from documents and projects, not from posts")
-        hits = [partial(_plain_hit, snapshot, expert.published, expert.why) for expert in experts]
+        hits = [_found(snapshot, expert.published, expert.why) for expert in experts]
         return Found(Outcome.FOUND, hits, note=note)
     note = Text(f"没有文档或项目提到“{reading.topic}”", f"no document or project speaks of “{reading.topic}”")
     return Found(Outcome.NOTHING, note=note, failed_part=reading.topic)
@@ -196,6 +198,10 @@ def _name_asked(reading: Reading) -> NameAsked:
     return NameAsked(
         reading.name, reading.companies, reading.units, reading.functions, reading.ranks, called=reading.called
     )
+
+
+def _found(snapshot: Snapshot, published: PublishedPerson, why: tuple[Text, ...]) -> FoundHit:
+    return FoundHit(published, partial(_plain_hit, snapshot, published, why))
 
 
 def _plain_hit(snapshot: Snapshot, published: PublishedPerson, why: tuple[Text, ...]) -> Hit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from schemas.answers import PersonCard
@@ -12,9 +12,9 @@ from schemas.vocabulary import EmploymentStatus, Rank, RelationKind
 from zhaoren.access.attributes import AUDIENCE_FIELD, UNIT_FIELD
 from zhaoren.access.redaction import layers_for, redact
 from zhaoren.people_search.snapshot import Snapshot
-from zhaoren.search_index.port import Collection
 
 _READ_KEPT = 4096
+_MOST_MANAGERS = 5
 
 
 @lru_cache(maxsize=_READ_KEPT)
@@ -66,12 +66,19 @@ def person_card(published: PublishedPerson, snapshot: Snapshot) -> PersonCard:
     )
 
 
+def fetch_managers(people: Iterable[Person], snapshot: Snapshot) -> None:
+    """Make ready at once whom these people report to, before their cards are made one by one."""
+    snapshot.people([target for person in people for target in _reports_to(person)])
+
+
+def _reports_to(person: Person) -> list[str]:
+    return [r.target_id for r in person.relations if r.kind is RelationKind.REPORTS_TO][:_MOST_MANAGERS]
+
+
 def manager_of(person: Person, snapshot: Snapshot) -> tuple[str, str] | None:
     """Id and name of the person he reports to, when this viewer may find that person."""
-    targets = [relation.target_id for relation in person.relations if relation.kind is RelationKind.REPORTS_TO]
-    if not targets:
-        return None
-    cards = snapshot.reader.fetch(Collection.PEOPLE, targets[:5], snapshot.audience.find)
+    targets = _reports_to(person)
+    cards = snapshot.people(targets)
     for target in targets:
         if target in cards:
             return target, read_person(cards[target]).person.name.text

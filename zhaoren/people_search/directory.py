@@ -14,14 +14,14 @@ from zhaoren.access.policy import Policy
 from zhaoren.foundation.errors import BadInput, NotFound
 from zhaoren.language.lexicon import DEFAULT, Lexicon
 from zhaoren.people_search.answering import Found, answer_reading
-from zhaoren.people_search.cards import person_card, read_person
+from zhaoren.people_search.cards import fetch_managers, person_card, read_person
 from zhaoren.people_search.cursors import read_cursor, write_cursor
 from zhaoren.people_search.document_answer import document_hit, find_documents
 from zhaoren.people_search.question import LONGEST, Reading
 from zhaoren.people_search.relation_answer import RelationAsked, related_to
 from zhaoren.people_search.snapshot import Snapshot, Snapshots
 from zhaoren.people_search.suggesting import completions
-from zhaoren.people_search.understanding import understand
+from zhaoren.people_search.understanding import readings_of
 from zhaoren.people_search.unit_card import unit_card, unit_label
 from zhaoren.search_index.port import Collection, SearchEngine
 
@@ -62,7 +62,9 @@ class PeopleDirectory:
         while not found.complete and start + limit >= len(found.hits) and snapshot.chunks < MOST_CHUNKS:
             snapshot = replace(snapshot, chunks=min(snapshot.chunks * 2, MOST_CHUNKS))
             found = answer_reading(snapshot, reading)
-        shown = [make() for make in found.hits[start : start + limit]]
+        page = found.hits[start : start + limit]
+        fetch_managers((hit.published.person for hit in page), snapshot)
+        shown = [hit.make() for hit in page]
         end = start + len(shown)
         return Answer(
             question=question,
@@ -79,7 +81,7 @@ class PeopleDirectory:
 
     def _best(self, snapshot: Snapshot, question: str) -> tuple[Reading, Found]:
         """The readings in order of likelihood; the first that finds somebody, else the first."""
-        readings = understand(question, snapshot.organisation, self._lexicon)
+        readings = readings_of(question, snapshot.organisation, self._lexicon)
         first: tuple[Reading, Found] | None = None
         for reading in readings:
             found = answer_reading(snapshot, reading)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from threading import Lock
 
 from schemas.expressions import AllOf, AnyOf, Expression
@@ -24,6 +24,7 @@ class Snapshot:
     Attributes:
         today: ISO day by which posts count.
         freshness: source -> ISO time of its last good reading.
+        fetched: cards read by id so far; None where there is none, or none that this viewer may find.
         chunks: how far to look, in chunks of CHUNK candidates; later pages of a long list look further.
     """
 
@@ -34,6 +35,15 @@ class Snapshot:
     today: str
     freshness: Mapping[str, str]
     chunks: int = 1
+    fetched: dict[str, bytes | None] = field(default_factory=dict, compare=False)
+
+    def people(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Cards by id, of people whom this viewer may find; each is asked for once in the life of a snapshot."""
+        missing = [one for one in ids if one not in self.fetched]
+        if missing:
+            cards = self.reader.fetch(Collection.PEOPLE, missing, self.audience.find)
+            self.fetched.update((one, cards.get(one)) for one in missing)
+        return {one: card for one in ids if (card := self.fetched[one]) is not None}
 
     def candidates(
         self, collection: Collection, bands: tuple[Expression, ...]

@@ -11,7 +11,7 @@ from zhaoren.people_search.name_answer import NameAsked, Named, best_only, find_
 from zhaoren.people_search.organisation_view import short_name
 from zhaoren.people_search.reasons import function_text
 from zhaoren.people_search.snapshot import Snapshot
-from zhaoren.people_search.understanding import understand
+from zhaoren.people_search.understanding import readings_of
 
 COMPANIES = 3
 ROLES = (Function.GENERAL, Function.FINANCE, Function.HR, Function.PROCUREMENT, Function.LEGAL)
@@ -19,7 +19,7 @@ ROLES = (Function.GENERAL, Function.FINANCE, Function.HR, Function.PROCUREMENT, 
 
 def completions(snapshot: Snapshot, typed: str, limit: int, lexicon: Lexicon) -> tuple[Completion, ...]:
     """People whose name begins so, companies called so, and for a company that is typed out its functions."""
-    reading = next(iter(understand(typed, snapshot.organisation, lexicon)), None)
+    reading = next(readings_of(typed, snapshot.organisation, lexicon), None)
     lines: list[Completion] = []
     if reading is not None and reading.companies and not reading.name:
         lines += _roles(snapshot, reading.companies[0], reading.functions)

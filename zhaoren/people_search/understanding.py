@@ -58,25 +58,39 @@ _PROJECT = re.compile(
 
 
 def understand(question: str, view: OrganisationView, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """The readings of a question, the likeliest first; at least one."""
-    typed = Typed.of(question)
+    """All readings of a question, the likeliest first; at least one."""
+    return tuple(readings_of(question, view, lexicon))
+
+
+def readings_of(question: str, view: OrganisationView, lexicon: Lexicon) -> Iterator[Reading]:
+    """The readings of a question, the likeliest first, each made when it is asked for; none twice."""
+    seen: set[Reading] = set()
+    for reading in _all_readings(Typed.of(question), view, lexicon):
+        if reading not in seen:
+            seen.add(reading)
+            yield reading
+
+
+def _all_readings(typed: Typed, view: OrganisationView, lexicon: Lexicon) -> Iterator[Reading]:
     contact = contact_reading(typed, view, lexicon)
     if contact is not None:
-        return (contact, replace(contact, number="", mail="", companies=(), name=typed.text, parts=()))
+        yield contact
+        yield replace(contact, number="", mail="", companies=(), name=typed.text, parts=())
+        return
     spans = view.companies.find(typed.text)
     sure = tuple(span for span in spans if span.weight >= SURE)
     spans = sure or spans  # beside a company that is surely named, a guess is rather a part of something else
-    readings = list(_readings(typed, spans, view, lexicon))
-    if len(sure) < len(spans):
+    if len(sure) == len(spans):
+        yield from _readings(typed, spans, view, lexicon)
+    else:
+        readings = list(_readings(typed, spans, view, lexicon))
         others = list(_readings(typed, sure, view, lexicon))
-        guessed = readings[0]
-        said = guessed.functions or guessed.level is not None or guessed.ranks
+        said = readings[0].functions or readings[0].level is not None or readings[0].ranks
         # 海矿财务老大: the rest speaks of a role, so the guess is a company. 王海: nothing does, so a name comes first.
-        readings = readings + others if said else others + readings
-    if len(typed.text) <= _LONGEST_WHOLE and not any(reading.name == typed.text for reading in readings):
+        yield from readings + others if said else others + readings
+    if len(typed.text) <= _LONGEST_WHOLE:
         whole = typed.part(PartKind.NAME, 0, len(typed.text), Text("姓名", "name"))
-        readings.append(Reading((whole,), name=typed.text))
-    return tuple(dict.fromkeys(readings))
+        yield Reading((whole,), name=typed.text)
 
 
 def _readings(
