@@ -122,7 +122,7 @@ def fits(person: Person, asked: RoleAsked, view: OrganisationView, today: str) -
         if asked.places and not in_place(person, path, asked.places, view):
             continue
         seat = seat_of(person, post, unit)
-        bears = not asked.title or bears_title(post, unit, asked.title)
+        bears = not asked.title or bears_title(post, unit, asked.title) or _is_vice(asked.title, post)
         for role in post.roles:
             part = _part(role, asked)
             if part is None or role.designate or not _level_fits(role, asked):
@@ -144,6 +144,11 @@ def fits(person: Person, asked: RoleAsked, view: OrganisationView, today: str) -
                 post,
                 role,
             )
+
+
+def _is_vice(typed: str, post: Post) -> bool:
+    """A board member ranks with the vice presidents, but whoever asks for 副总 does not mean him."""
+    return typed.startswith("副总") and "副总" in post.title.text
 
 
 def _aside(role: Role, unit: Unit | None, asked: RoleAsked) -> int:

@@ -25,7 +25,7 @@ from zhaoren.people_search.spans import Cover
 
 _PLAIN = (Function.GENERAL, Function.OTHER, Function.BOARD)
 _MEANINGS = {"head": Level.HEAD, "deputy": Level.DEPUTY, "person": Level.HEAD}
-_CHARGED = ("分管", "协管", "分管的", "主抓")
+_CHARGED = ("分管", "协管", "分管的", "主抓", "谁分管", "谁主抓", "谁在分管", "由谁分管")
 _LEVEL_TEXTS = {
     Level.HEAD: Text("负责人", "head"),
     Level.DEPUTY: Text("副职", "deputy"),
