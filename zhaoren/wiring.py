@@ -7,6 +7,7 @@ the catalog's writing half unless it is asked to.
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -215,6 +216,7 @@ class _Freshness:
     def _read(self) -> Mapping[str, str]:
         if self._catalog is None:
             self._catalog = open_catalog(self._settings)
+            weakref.finalize(self, self._catalog.close)
         runs = self._catalog.journal.runs
         times = {source.name: runs.times_of(source.name) for source in self._settings.sources}
         return {name: known.last_good for name, known in times.items() if known is not None}
