@@ -141,8 +141,8 @@ def _catalog_content(catalog: Catalog, naming: _Naming) -> Iterator[tuple[str, o
 def differences(found: Content, expected: Content, most: int = 5) -> list[str]:
     """Where two contents differ, each with the place where its texts part."""
     told = [f"only one has {name}" for name in sorted(found.keys() ^ expected.keys())]
-    for name in found.keys() & expected.keys():
-        one, other = found[name], expected[name]
+    for name, other in expected.items():
+        one = found.get(name, other)
         if one == other:
             continue
         pairs = [(repr(one), repr(other))]
