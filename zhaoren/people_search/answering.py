@@ -15,7 +15,15 @@ from zhaoren.language.text import has_han
 from zhaoren.people_search.cards import best_rank, best_role, current_posts, person_card
 from zhaoren.people_search.contact_answer import Reached, find_login, find_mail, find_number
 from zhaoren.people_search.document_answer import find_experts
-from zhaoren.people_search.name_answer import WRONG_FUNCTION, NameAsked, Named, best_only, find_named, names_of
+from zhaoren.people_search.name_answer import (
+    WRONG_FUNCTION,
+    NameAsked,
+    Named,
+    best_only,
+    find_named,
+    meant_by,
+    names_of,
+)
 from zhaoren.people_search.question import Reading
 from zhaoren.people_search.reasons import band_text
 from zhaoren.people_search.relation_answer import related_to
@@ -157,7 +165,7 @@ def _anchors(snapshot: Snapshot, reading: Reading) -> list[PublishedPerson]:
 
 def _by_name(snapshot: Snapshot, reading: Reading) -> Found:
     asked = find_named(snapshot, _name_asked(reading))
-    named, shown = asked.found, best_only(asked.found)
+    named, shown = asked.found, meant_by(_name_asked(reading), best_only(asked.found))
     if reading.functions:
         shown = [n for n in shown if n.misfit < WRONG_FUNCTION]
     elif reading.ranks and not reading.called:

