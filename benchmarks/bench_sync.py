@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import sqlite3
 import subprocess
@@ -137,7 +138,7 @@ def _in_process(way: str, folder: Path, directory: Directory) -> dict[str, float
 
 def compare(people: int) -> None:
     """Print the tables of one size."""
-    print(f"\n{people:,} people, {platform.processor() or platform.machine()}, Python {platform.python_version()}")
+    print(f"\n{people:,} people, {os.cpu_count()} cores {platform.machine()}, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         with directory_of(people, folder) as directory:
