@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import sqlalchemy
 
+from tests.servers.postgres import without_password
 from tests.servers.slapd import RunningSlapd
 
 QUESTION = "琼矿 财务 负责人"
@@ -138,8 +138,8 @@ def write_configuration(
     """`zhaoren.toml` over the three silos; passwords are named, not written."""
     file = folder / "zhaoren.toml"
     text = _CONFIGURATION.format(
-        catalog_url=_without_password(catalog_url),
-        hr_url=_without_password(hr_url),
+        catalog_url=without_password(catalog_url),
+        hr_url=without_password(hr_url),
         elastic_url=elastic_url,
         index_prefix=index_prefix,
         directory_url=directory.url,
@@ -149,7 +149,3 @@ def write_configuration(
     )
     file.write_text(text, encoding="utf-8")
     return file
-
-
-def _without_password(url: str) -> str:
-    return re.sub(r":[^:@/]*@", "@", url, count=1)

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy
 
 from tests.cli.running import zhaoren
-from tests.servers.postgres import new_database
+from tests.servers.postgres import new_database, without_password
 from tests.servers.slapd import RunningSlapd, SlapdFactory
 from zhaoren.demo.large_ldif import write_large_ldif
 
@@ -137,10 +137,6 @@ def _fill_hr(url: str) -> None:
     engine.dispose()
 
 
-def _without_password(url: str) -> str:
-    return sqlalchemy.make_url(url)._replace(password=None).render_as_string(hide_password=False)
-
-
 @pytest.fixture(scope="module")
 def group(
     tmp_path_factory: pytest.TempPathFactory, slapd_factory: SlapdFactory, postgres_url: str
@@ -160,7 +156,7 @@ def group(
         _fill_hr(hr_url)
         (folder / "zhaoren.toml").write_text(
             CONFIGURATION.format(
-                url=directory.url, suffix=directory.suffix, bind_dn=directory.admin_dn, hr_url=_without_password(hr_url)
+                url=directory.url, suffix=directory.suffix, bind_dn=directory.admin_dn, hr_url=without_password(hr_url)
             ),
             "utf-8",
         )

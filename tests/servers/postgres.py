@@ -95,6 +95,11 @@ def new_database(postgres_url: str) -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def without_password(sqlalchemy_url: str) -> str:
+    """The same address for a configuration, which refers to the password and does not hold it."""
+    return re.sub(r":[^:@/]*@", "@", sqlalchemy_url, count=1)
+
+
 def plain_url(sqlalchemy_url: str) -> str:
     """The same address as psycopg and libpq write it."""
     return sqlalchemy_url.replace("postgresql+psycopg://", "postgresql://", 1)

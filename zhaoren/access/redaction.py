@@ -20,11 +20,6 @@ _CONTACT_FIELDS = {
 }
 
 
-def contact_layer(policy: Policy, kind: ContactKind) -> Layer:
-    """The layer of one kind of contact point under this policy."""
-    return policy.layer_of(_CONTACT_FIELDS[kind])
-
-
 def layers_for(audience: Audience, tokens: frozenset[tuple[str, str]]) -> frozenset[Layer]:
     """The layers that this viewer may read of the entry with these tokens."""
     return frozenset(layer for layer, condition in audience.layers if holds(condition, tokens))

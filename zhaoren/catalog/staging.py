@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from zhaoren.catalog.database import Database
 from zhaoren.catalog.journal_tables import QUARANTINE, RUNS, STAGED_ROWS
@@ -97,13 +97,6 @@ class StagingStore:
         with self._journal.writing() as connection:
             connection.execute(delete(STAGED_ROWS).where(STAGED_ROWS.c.run_id == run_id, STAGED_ROWS.c.row > row))
             connection.execute(delete(QUARANTINE).where(QUARANTINE.c.run_id == run_id, QUARANTINE.c.row > row))
-
-    def last_row(self, run_id: str) -> int:
-        """Number of the last row that was kept, staged or quarantined; 0 for none."""
-        with self._journal.reading() as connection:
-            staged = select(func.max(STAGED_ROWS.c.row)).where(STAGED_ROWS.c.run_id == run_id)
-            skipped = select(func.max(QUARANTINE.c.row)).where(QUARANTINE.c.run_id == run_id)
-            return max(connection.execute(staged).scalar() or 0, connection.execute(skipped).scalar() or 0)
 
     def in_order(self, run_id: str, kind: str) -> Iterator[StagedRow]:
         """A run's rows of one kind by key in code point order, then as they came; streamed."""

@@ -16,7 +16,7 @@ from schemas.answers import Answer
 from schemas.unit_json import UnitOut
 from schemas.viewer import LOCAL_ADMINISTRATOR, Viewer
 from schemas.vocabulary import RecordKind
-from zhaoren.cli.console import out, print_json, told, words
+from zhaoren.cli.console import print_json, told, words
 from zhaoren.cli.rendering import show_answer, show_children, show_person, show_unit
 from zhaoren.foundation.errors import BadInput, ExitCode, NotFound
 from zhaoren.foundation.settings import load_settings
@@ -229,4 +229,3 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     for command in (find, show, tree, export):
         app.command()(command)
-    out.soft_wrap = True

@@ -8,7 +8,7 @@ from functools import lru_cache
 from schemas.answers import PersonCard
 from schemas.directory import Person, Post, Role
 from schemas.published import PUBLISHED_PERSON, PublishedPerson
-from schemas.vocabulary import EmploymentStatus, Rank, RelationKind
+from schemas.vocabulary import EmploymentStatus, Layer, Rank, RelationKind
 from zhaoren.access.attributes import AUDIENCE_FIELD, UNIT_FIELD
 from zhaoren.access.redaction import layers_for, redact
 from zhaoren.people_search.snapshot import Snapshot
@@ -49,12 +49,15 @@ def best_role(post: Post) -> Role | None:
     return min(post.roles, key=lambda role: role.rank, default=None)
 
 
+def readable_layers(published: PublishedPerson, snapshot: Snapshot) -> frozenset[Layer]:
+    """The layers of this person that this viewer may read."""
+    tokens = [(AUDIENCE_FIELD, token) for token in published.aud] + [(UNIT_FIELD, token) for token in published.units]
+    return layers_for(snapshot.audience, frozenset(tokens))
+
+
 def person_card(published: PublishedPerson, snapshot: Snapshot) -> PersonCard:
     """The person as this viewer may see him, posts by seniority with their units' names."""
-    tokens = frozenset(
-        [(AUDIENCE_FIELD, token) for token in published.aud] + [(UNIT_FIELD, token) for token in published.units]
-    )
-    seen, withheld = redact(published.person, snapshot.policy, layers_for(snapshot.audience, tokens))
+    seen, withheld = redact(published.person, snapshot.policy, readable_layers(published, snapshot))
     posts = sorted(current_posts(seen, snapshot.today), key=lambda post: (best_rank(post), not post.primary, post.id))
     sources = sorted({record.source for record in seen.records})
     return PersonCard(

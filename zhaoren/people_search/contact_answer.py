@@ -8,11 +8,9 @@ from schemas.answers import Text
 from schemas.directory import Person
 from schemas.expressions import AllOf, Expression, Term
 from schemas.published import PublishedPerson
-from schemas.vocabulary import ContactKind, Layer
-from zhaoren.access.attributes import AUDIENCE_FIELD, UNIT_FIELD
-from zhaoren.access.redaction import layers_for
+from schemas.vocabulary import ContactKind
 from zhaoren.language.text import fold
-from zhaoren.people_search.cards import read_person
+from zhaoren.people_search.cards import read_person, readable_layers
 from zhaoren.people_search.name_answer import context_condition
 from zhaoren.people_search.reasons import number_text
 from zhaoren.people_search.snapshot import Snapshot
@@ -71,10 +69,7 @@ def _reached(
 
 
 def _field_that_fits(published: PublishedPerson, typed: str, fields: tuple[str, ...], snapshot: Snapshot) -> str | None:
-    tokens = frozenset(
-        [(AUDIENCE_FIELD, token) for token in published.aud] + [(UNIT_FIELD, token) for token in published.units]
-    )
-    open_layers: frozenset[Layer] = layers_for(snapshot.audience, tokens)
+    open_layers = readable_layers(published, snapshot)
     for field in fields:
         if snapshot.policy.layer_of(field) in open_layers and any(
             typed in value for value in _values(published.person, field)

@@ -65,7 +65,7 @@ def publish(
         if revision == 0 or (applied == revision and not full):
             return PublishReport(revision, 0, rebuilt=False)
         counted = _Counted(on_progress or _silent)
-        tree = Tree.of(UNIT.validate_json(stored.body) for stored in seen.entities.all("unit") if stored.body)
+        tree = _tree(seen)
         # An index ahead of its catalog was made from another one: nothing in it can be trusted.
         if full or applied == 0 or applied > revision:
             engine.rebuild(counted.through("rebuild", _everything(seen, tree)), revision, _later(catalog, engine))
@@ -75,6 +75,10 @@ def publish(
         return PublishReport(revision, counted.count, rebuilt=False)
 
 
+def _tree(seen: Snapshot) -> Tree:
+    return Tree.of(UNIT.validate_json(stored.body) for stored in seen.entities.all("unit") if stored.body)
+
+
 def _later(catalog: Catalog, engine: SearchEngine) -> Later:
     """What the catalog got while a new generation was being built."""
 
@@ -82,7 +86,7 @@ def _later(catalog: Catalog, engine: SearchEngine) -> Later:
         with catalog.snapshot() as seen:
             if seen.revision == known:
                 return [], known
-            tree = Tree.of(UNIT.validate_json(stored.body) for stored in seen.entities.all("unit") if stored.body)
+            tree = _tree(seen)
             return list(_changes(seen, engine, tree, known)), seen.revision
 
     return later

@@ -173,9 +173,7 @@ def _refused(one: _Cluster, other: _Cluster, *, forced: bool, largest: int) -> s
         return "birth_date_differs"
     if one.gender and other.gender and one.gender.isdisjoint(other.gender):
         return "gender_differs"
-    if not known_identity and any(
-        numbers != other.register.get(place, numbers) for place, numbers in one.register.items()
-    ):
+    if not known_identity and _listed_as_two(one, other):
         return "two_active_entries"
     if len(one.members) + len(other.members) > largest:
         return "too_many_records"
