@@ -66,9 +66,9 @@ def open_engine(settings: Settings) -> SearchEngine:
 
     address = ElasticAddress(
         urls=tuple(url.strip() for url in index.url.split(",")),
-        api_key=read_secret(index.api_key, "index: api_key") if index.api_key else None,
+        api_key=read_secret(settings, index.api_key, "index: api_key") if index.api_key else None,
         user=index.user,
-        password=read_secret(index.password, "index: password") if index.password else None,
+        password=read_secret(settings, index.password, "index: password") if index.password else None,
         ca_file=settings.base_folder / index.ca_file if index.ca_file else None,
     )
     try:
@@ -97,7 +97,7 @@ def open_catalog(settings: Settings) -> Catalog:
             "zhaoren.toml: catalog: url", "this is no SQLAlchemy address", "write sqlite:/// or postgresql+psycopg://"
         ) from None
     if settings.catalog.password is not None:
-        url = url.set(password=read_secret(settings.catalog.password, "catalog: password"))
+        url = url.set(password=read_secret(settings, settings.catalog.password, "catalog: password"))
     return Catalog(url)
 
 
@@ -119,15 +119,15 @@ def guess_source(file: Path, base_folder: Path, company: str) -> FileGuess:
     return guess_file_tables(file, base_folder, company)
 
 
-def read_secret(reference: SecretReference, where: str) -> str:
-    """What a secret reference stands for.
+def read_secret(settings: Settings, reference: SecretReference, where: str) -> str:
+    """What a secret reference stands for; a file counts from the folder of `zhaoren.toml`.
 
     Raises:
         SourceRefused: it is not there.
     """
     from connectors.secrets import read_secret as read
 
-    return read(reference, f"zhaoren.toml: {where}")
+    return read(reference, f"zhaoren.toml: {where}", settings.base_folder)
 
 
 def read_policy(settings: Settings) -> Policy:
