@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schemas.records import RecordRef
+from zhaoren.unification.weights import Weight
 
 LARGEST_CLUSTER = 12  # records of one person that nobody has looked at
 FORCED = 2.0  # strength of a human "same", above anything that a scorer may say
@@ -16,12 +17,14 @@ FORCED = 2.0  # strength of a human "same", above anything that a scorer may say
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Two records that may be one person; `a` is the smaller."""
+    """Two records that may be one person; `a` is the smaller. `probability` and `weights` as in `Evidence`."""
 
     a: RecordRef
     b: RecordRef
     strength: float
     reasons: tuple[str, ...] = ()
+    probability: float = 0.0
+    weights: tuple[Weight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,21 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A merge that was left undone and that a person should decide."""
+    """A merge that was left undone and that a person should decide.
+
+    Attributes:
+        a, b: the pair that speaks most for it, out of all pairs of the two sides.
+        why_not: the fact that forbids it (`birth_date_differs`), or `unsure`: too little is known.
+        probability: that the two sides are one person.
+        weights: what speaks for and against, the heaviest first.
+    """
 
     a: RecordRef
     b: RecordRef
     reasons: tuple[str, ...]
     why_not: str
+    probability: float = 0.0
+    weights: tuple[Weight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +134,8 @@ def cluster(
         if why_not:
             first, second = sorted((min(one.members), min(other.members)))
             if why_not != "judged_apart":
-                questions.setdefault((first, second), Question(edge.a, edge.b, edge.reasons, why_not))
+                asked = Question(edge.a, edge.b, edge.reasons, why_not, edge.probability, edge.weights)
+                questions.setdefault((first, second), asked)
             continue
         one.take(other)
         for ref in other.members:

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from zhaoren.language.names import NameAgreement
 from zhaoren.unification.name_comparison import agreement
 from zhaoren.unification.preparation import PreparedPerson
+from zhaoren.unification.weights import Weight, bits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,15 @@ class Evidence:
         strength: 0 says nothing, 1 is certain; pairs at or above the scorer's threshold may be joined.
         reasons: one short word for each fact that speaks for it (`same_mobile`).
         conflicts: facts that forbid it (`birth_date_differs`), whatever speaks for it.
+        probability: that the two are one person, as far as this pair alone tells.
+        weights: each fact with what it counts, the heaviest first.
     """
 
     strength: float
     reasons: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+    probability: float = 0.0
+    weights: tuple[Weight, ...] = ()
 
 
 NO_EVIDENCE: Final = Evidence(0.0)
@@ -157,4 +162,13 @@ class RuleScorer:
         if not kept:
             return NO_EVIDENCE
         reasons = tuple(dict.fromkeys(rule.reason for rule in kept))
-        return Evidence(max(rule.strength for rule in kept), reasons, conflicts_of(a, b))
+        strongest: dict[str, float] = {}
+        for rule in kept:
+            strongest[rule.reason] = max(rule.strength, strongest.get(rule.reason, 0.0))
+        weights = sorted((Weight(reason, bits_of(value)) for reason, value in strongest.items()), key=_heaviest)
+        strength = max(strongest.values())
+        return Evidence(strength, reasons, conflicts_of(a, b), strength, tuple(weights))
+
+
+def _heaviest(weight: Weight) -> tuple[float, str]:
+    return -weight.bits, weight.feature

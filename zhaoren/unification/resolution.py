@@ -36,7 +36,7 @@ def edge_of(a: PreparedPerson, b: PreparedPerson, scorer: PairScorer, ambiguous:
     if evidence.strength < scorer.threshold:
         return None
     first, second = sorted((a.ref, b.ref))
-    return Edge(first, second, evidence.strength, evidence.reasons)
+    return Edge(first, second, evidence.strength, evidence.reasons, evidence.probability, evidence.weights)
 
 
 def candidate_pairs(keys: Sequence[Sequence[int]], ignored: Collection[int]) -> Iterator[tuple[int, int]]:
