@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
@@ -27,7 +28,15 @@ class Shape(StrEnum):
 
     SILOS = "silos"
     A_CSV = "a-csv"
-    A_LDIF = "a-ldif"
+    A_LDIF = "a-ldif"  # with the lists beside it: companies, posts, documents, projects
+    A_LDIF_ALONE = "a-ldif-alone"  # with the list of companies only
+
+
+_NOT_IN_LDIF = {
+    Shape.A_LDIF: ("name_former",),
+    Shape.A_LDIF_ALONE: ("name_former", "expert", "project"),
+}
+"""Classes of questions that go by what is not handed over."""
 
 
 def prepared(folder: Path, shape: Shape, seed: int, people: int) -> tuple[Settings, Path]:
@@ -42,10 +51,21 @@ def prepared(folder: Path, shape: Shape, seed: int, people: int) -> tuple[Settin
         settings = load_settings(write_configuration(group, folder))
     else:
         write_shape_a(group, folder)
-        settings = load_settings(write_shape_a_configuration(group, folder, ldif=shape is Shape.A_LDIF))
+        if shape is Shape.A_LDIF_ALONE:
+            for path in (*folder.glob("*/posts.csv"), folder / "documents.csv", folder / "projects.csv"):
+                path.unlink()
+        if shape is not Shape.A_CSV:
+            _keep_answerable(folder / QUESTIONS, _NOT_IN_LDIF[shape])
+        settings = load_settings(write_shape_a_configuration(group, folder, ldif=shape is not Shape.A_CSV))
     with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
         Refresh(settings, catalog, engine, lambda source: open_source(settings, source)).run(settings.sources)
     return settings, folder / QUESTIONS
+
+
+def _keep_answerable(questions: Path, classes: tuple[str, ...]) -> None:
+    """Leave out the classes of questions that this form of hand-over cannot answer."""
+    kept = [line for line in questions.read_text("utf-8").splitlines() if json.loads(line)["class"] not in classes]
+    questions.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 def elastic_copy(settings: Settings, url: str, prefix: str) -> ElasticEngine:

@@ -10,6 +10,7 @@ from zhaoren.unification.read_records import ReadRecord
 COMPANY = [
     unit("M", name="琼州矿业股份有限公司", code="QZ", type="company"),
     unit("F", name="财务部", company_="QZ", type="dept"),
+    unit("P", name="采购部", company_="QZ", type="dept"),
 ]
 
 
@@ -84,3 +85,16 @@ def test_the_strictest_source_hides() -> None:
 
 def test_a_person_without_a_name_goes_by_his_login() -> None:
     assert shaped(person("1", login="zhangw3")).name.text == "zhangw3"
+
+
+def test_an_entry_with_several_units_and_titles_tells_of_several_posts_in_their_order() -> None:
+    both = person("1", "md", 80, name="张伟", unit_key="F|P", title="财务部部长|经理")
+    assert [(post.title.text, post.department, post.primary) for post in shaped(both).posts] == [
+        ("财务部部长", "财务部", True), ("经理", "采购部", False),
+    ]  # fmt: skip
+    equal = person("2", "md", 80, name="李娜", unit_key="F|P", title="经理")
+    assert [(post.title.text, post.department) for post in shaped(equal).posts] == [
+        ("经理", "财务部"), ("经理", "采购部"),
+    ]  # fmt: skip
+    more = person("3", "md", 80, name="王芳", unit_key="F", title="会计|出纳")
+    assert [post.title.text for post in shaped(more).posts] == ["会计、出纳"]

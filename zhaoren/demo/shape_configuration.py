@@ -78,6 +78,9 @@ name = "name"
 parent_key = "parent_id"
 type = "type"
 city = "city"
+"""
+
+_POSTS = """\
 [sources.posts]
 path = "*/posts.csv"
 key = ["uid", "org_id", "title", "start_date"]
@@ -89,6 +92,9 @@ title = "title"
 primary = "primary"
 start_date = "start_date"
 end_date = "end_date"
+"""
+
+_DOCUMENTS = """\
 [sources.documents]
 path = "documents.csv"
 key = "doc_id"
@@ -101,6 +107,9 @@ project_key = "project_id"
 author_key = "author_uids"
 date = "year"
 keyword = "keywords"
+"""
+
+_PROJECTS = """\
 [sources.projects]
 path = "projects.csv"
 key = "project_id"
@@ -111,6 +120,16 @@ company = "company_code"
 lead_key = "lead_uid"
 member_key = "member_uids"
 start_date = "start_date"
+"""
+
+_LISTS = {"*/posts.csv": _POSTS, "documents.csv": _DOCUMENTS, "projects.csv": _PROJECTS}
+
+_BESIDE_LDIF = """
+# 目录之外的任职、文档、项目表 / lists of posts, documents and projects beside the directory
+[[sources]]
+name = "lists"
+kind = "legacy_files"
+priority = 85
 """
 
 _SHAPE_A_LDIF = """
@@ -167,15 +186,22 @@ def write_shape_b_configuration(group: DemoGroup, folder: Path) -> Path:
 
 
 def write_shape_a_configuration(group: DemoGroup, folder: Path, *, ldif: bool = False) -> Path:
-    """Write `zhaoren.toml` for `write_shape_a`, reading its CSVs or its LDIFs."""
+    """Write `zhaoren.toml` for `write_shape_a`, reading its CSVs or its LDIFs, and the lists that lie in the folder."""
     companies = {
         "code": "code", "name": "full_name", "short_name": "short_name", "alias": "aliases",
         "former_name": "former_names", "english_name": "english_name", "city": "city", "industry": "industry",
         "parent_key": "parent_code",
     }  # fmt: skip
-    register = REGISTER.format(
-        source=COMPANY_SOURCE, folder=".", file="companies.csv", key="code", fields=toml_lines(companies)
-    )
-    parts = [HEAD.format(name=toml_text(group.companies[0].short_name)), register]
-    parts.append(_SHAPE_A_LDIF.format(base=base_dn(group)) if ldif else _SHAPE_A_CSV)
+    parts = [HEAD.format(name=toml_text(group.companies[0].short_name))]
+    if (folder / "companies.csv").exists():
+        fields = toml_lines(companies)
+        parts.append(
+            REGISTER.format(source=COMPANY_SOURCE, folder=".", file="companies.csv", key="code", fields=fields)
+        )
+    lists = [text for pattern, text in _LISTS.items() if any(folder.glob(pattern))]
+    if ldif:
+        parts.append(_SHAPE_A_LDIF.format(base=base_dn(group)))
+        parts += [_BESIDE_LDIF, *lists] if lists else []
+    else:
+        parts += [_SHAPE_A_CSV, *lists]
     return write_parts(folder, parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.directory import Origin, Post, Role, Value
@@ -14,7 +14,7 @@ from zhaoren.unification.dates import read_date
 from zhaoren.unification.organisation import Organisation
 from zhaoren.unification.places import Placing, place_of
 from zhaoren.unification.preparation import PreparedPerson
-from zhaoren.unification.read_records import ReadRecord
+from zhaoren.unification.read_records import ReadRecord, key_variants
 
 LONGEST_TITLE = 300  # characters that are read; the rest of a longer title is a wrong column
 
@@ -55,7 +55,8 @@ def _role(reading: TitleReading) -> Role:
 
 def post_of_record(record: ReadRecord, organisation: Organisation, holder_id: str | None) -> Post:
     """The seat that a record of a post speaks of."""
-    post = _shaped(record, organisation, organisation.place(place_of(record)), holder_id, f"post-{record.record_id}")
+    placing = organisation.place(place_of(record))
+    post = _shaped(record, organisation, placing, holder_id, f"post-{record.record_id}", record.all("title"))
     acting = read_yes(record.first("acting"))
     return replace(
         post,
@@ -80,9 +81,10 @@ def posts_of_person(
         for r in post_records
     ]
     told += [
-        _Told(_own_post(r, prepared[r.ref], organisation, person_id), said_primary=False, from_post_record=False)
+        _Told(post, said_primary=False, from_post_record=False)
         for r in records
         if r.all("title", "department", "unit_key", "company") or prepared[r.ref].placing.unit_id
+        for post in _own_posts(r, prepared[r.ref], organisation, person_id)
     ]
     merged: list[_Told] = []
     for one in told:
@@ -97,20 +99,52 @@ def posts_of_person(
     return _with_one_primary(posts)
 
 
-def _own_post(record: ReadRecord, person: PreparedPerson, organisation: Organisation, person_id: str) -> Post:
-    """The post that a person's own record tells by its title and unit."""
-    post = _shaped(record, organisation, person.placing, person_id, f"post-{record.record_id}")
+def _own_posts(
+    record: ReadRecord, person: PreparedPerson, organisation: Organisation, person_id: str
+) -> Iterator[Post]:
+    """The posts that a person's own record tells by titles and units, the main one first.
+
+    A directory entry that names several units names its titles in their order, the last one for all units that are
+    left; where it names more titles than units they are roles of one post.
+    """
+    titles, units = record.all("title"), record.all("unit_key")
+    if not (titles and len(set(units)) > 1 and len(units) >= len(titles)):
+        yield _dated(
+            _shaped(record, organisation, person.placing, person_id, f"post-{record.record_id}", titles), person
+        )
+        return
+    of_unit: dict[str, list[str]] = {}
+    for number, unit in enumerate(units):
+        of_unit.setdefault(unit, []).append(titles[min(number, len(titles) - 1)])
+    here = place_of(record)
+    for number, (key, said) in enumerate(of_unit.items()):
+        place = replace(here, unit_keys=key_variants(key, record.ref.key), department="")
+        placing = organisation.place(place) if number else person.placing
+        if number == 0 or placing.unit_id is not None:
+            post_id = f"post-{record.record_id}" + (f"-{number}" if number else "")
+            post = _shaped(record, organisation, placing, person_id, post_id, said)
+            node = organisation.unit(placing.unit_id) if number else None
+            yield _dated(replace(post, department=node.name.text) if node is not None else post, person)
+
+
+def _dated(post: Post, person: PreparedPerson) -> Post:
+    """Whoever left holds none of the posts that his own record tells."""
     if person.status is EmploymentStatus.LEFT or person.left_on:
         return replace(post, ends_on=person.left_on, former=post.former or not person.left_on)
     return post
 
 
 def _shaped(
-    record: ReadRecord, organisation: Organisation, placing: Placing, holder_id: str | None, post_id: str
+    record: ReadRecord,
+    organisation: Organisation,
+    placing: Placing,
+    holder_id: str | None,
+    post_id: str,
+    said: Sequence[str],
 ) -> Post:
     unit = organisation.unit(placing.unit_id)
-    # Several titles of one record are one post with several roles.
-    titles = list(dict.fromkeys(record.all("title")))
+    # Several titles of one place are one post with several roles.
+    titles = list(dict.fromkeys(said))
     roles: dict[Role, None] = {}
     marks: list[tuple[bool, bool]] = []
     for title in titles:
