@@ -202,3 +202,21 @@ class DocumentsFound:
     question: str
     hits: tuple[DocumentHit, ...]
     more: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedQuestion:
+    """One wording that found nobody.
+
+    Attributes:
+        question: as typed, with names, numbers and accounts masked.
+        failed_part: the part that nothing fitted, masked alike.
+        asked: how often.
+        last_on: ISO date of the last time.
+    """
+
+    question: str
+    outcome: str
+    failed_part: str
+    asked: int
+    last_on: str

@@ -21,18 +21,25 @@ from zhaoren.foundation.settings import Settings
 from zhaoren.language.lexicon import DEFAULT, Lexicon, LexiconMistake, parse_additions
 from zhaoren.people_search.directory import PeopleDirectory
 from zhaoren.search_index.port import SearchEngine
+from zhaoren.stewardship.failed_questions import FailedQuestions
 
 if TYPE_CHECKING:
     from connectors.guessing import FileGuess
     from schemas.records import Connector
     from zhaoren.catalog.catalog import Catalog
+    from zhaoren.catalog.failed_questions import FailedQuestionStore
 
 FRESHNESS_S = 30.0  # how old the times of the last readings may be in an answer
 POLICY_S = 2.0  # how soon a changed policy file counts
 
 
-def open_directory(settings: Settings, engine: SearchEngine | None = None) -> PeopleDirectory:
+def open_directory(
+    settings: Settings, engine: SearchEngine | None = None, *, keep_failed: bool = True
+) -> PeopleDirectory:
     """The answering root.
+
+    Args:
+        keep_failed: note questions that find nobody, as the settings say.
 
     Raises:
         BadInput: policy or lexicon file has a mistake.
@@ -45,7 +52,25 @@ def open_directory(settings: Settings, engine: SearchEngine | None = None) -> Pe
         today=lambda: system_clock().astimezone().date().isoformat(),
         freshness=_Freshness(settings),
         lexicon=load_lexicon(settings),
+        record=_failed_questions(settings) if keep_failed else None,
     )
+
+
+def _failed_questions(settings: Settings) -> FailedQuestions:
+    catalog: list[Catalog] = []
+
+    def store() -> FailedQuestionStore | None:
+        if not catalog and not _catalog_exists(settings):
+            return None  # asking makes no catalog
+        if not catalog:
+            catalog.append(open_catalog(settings))
+        return catalog[0].journal.failed_questions
+
+    return FailedQuestions(store, system_clock, keep_days=settings.questions.keep_failed_days)
+
+
+def _catalog_exists(settings: Settings) -> bool:
+    return settings.catalog.url is not None or (settings.data_path / "catalog.db").exists()
 
 
 def open_engine(settings: Settings) -> SearchEngine:
@@ -204,7 +229,7 @@ class _Freshness:
         if time.monotonic() - self._read_at < FRESHNESS_S:
             return self._known
         self._read_at = time.monotonic()
-        if self._settings.catalog.url is None and not (self._settings.data_path / "catalog.db").exists():
+        if not _catalog_exists(self._settings):
             return self._known
         try:
             self._known = self._read()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zhaoren.catalog.audit import AuditStore
 from zhaoren.catalog.database import Database
+from zhaoren.catalog.failed_questions import FailedQuestionStore
 from zhaoren.catalog.leases import LeaseStore
 from zhaoren.catalog.migrate import upgrade
 from zhaoren.catalog.quarantine import QuarantineStore
@@ -32,6 +33,7 @@ class Journal:
         self.staging = StagingStore(database)
         self.quarantine = QuarantineStore(database)
         self.audit = AuditStore(database, clock)
+        self.failed_questions = FailedQuestionStore(database)
 
     def close(self) -> None:
         """Give all connections back."""

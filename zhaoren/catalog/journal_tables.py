@@ -117,3 +117,14 @@ AUDIT = Table(
     Index("audit_by_time", "happened_at"),
     sqlite_autoincrement=True,
 )
+
+FAILED_QUESTIONS = Table(
+    "failed_questions",
+    JOURNAL,
+    Column("day", Text, nullable=False),
+    Column("question", ORDERED_TEXT, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("failed_part", Text, nullable=False),
+    Column("asked", BigInteger, nullable=False),
+    PrimaryKeyConstraint("day", "question", "outcome", name="failed_questions_key"),
+)

@@ -52,6 +52,12 @@ class ServeSettings(_Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 8765
 
 
+class QuestionSettings(_Section):
+    """Questions that found nobody are kept, masked, to show which words the lexicon lacks."""
+
+    keep_failed_days: Annotated[int, Field(ge=0, le=3650, description="0 keeps none")] = 30
+
+
 class Settings(BaseSettings):
     """Everything that an administrator decides. Relative paths count from the folder of `zhaoren.toml`."""
 
@@ -73,7 +79,9 @@ class Settings(BaseSettings):
     index: IndexSettings = IndexSettings()
     guard: GuardSettings = GuardSettings()
     serve: ServeSettings = ServeSettings()
+    questions: QuestionSettings = QuestionSettings()
     sources: tuple[SourceSettings, ...] = ()
+    parallel_sources: Annotated[int, Field(ge=1, le=32, description="How many sources are read at once")] = 4
 
     _base: Path = PrivateAttr(default=Path())
 

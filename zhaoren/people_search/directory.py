@@ -40,7 +40,10 @@ class PeopleDirectory:
         today: Callable[[], str],
         freshness: Callable[[], Mapping[str, str]] = dict,
         lexicon: Lexicon = DEFAULT,
+        record: Callable[[Answer, Viewer], None] | None = None,
     ) -> None:
+        """`record` is told of every first page of an answer, to learn which questions fail."""
+        self._record = record
         self._snapshots = Snapshots(engine, policy, today, freshness)
         self._lexicon = lexicon
 
@@ -66,7 +69,7 @@ class PeopleDirectory:
         fetch_managers((hit.published.person for hit in page), snapshot)
         shown = [hit.make() for hit in page]
         end = start + len(shown)
-        return Answer(
+        answer = Answer(
             question=question,
             outcome=found.outcome,
             understood=reading.parts,
@@ -78,6 +81,9 @@ class PeopleDirectory:
             revision=snapshot.reader.revision,
             vacant_posts=found.vacant,
         )
+        if self._record is not None and after is None:
+            self._record(answer, viewer)
+        return answer
 
     def _best(self, snapshot: Snapshot, question: str) -> tuple[Reading, Found]:
         """The readings in order of likelihood; the first that finds somebody, else the first."""

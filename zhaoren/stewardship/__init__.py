@@ -1,1 +1,1 @@
-"""What people decide: merge reviews, held runs, quarantine, failed questions. Nothing is built yet."""
+"""What people decide: merge reviews, held runs, quarantine, failed questions and the words that mend them."""
