@@ -116,12 +116,25 @@ FileTables = Annotated[
 ]
 
 
+class GuardOverrides(_Strict):
+    """Where one source needs another guard than the group's; what is left out stays the group's."""
+
+    removals_percent: Annotated[float | None, Field(ge=0, le=100)] = None
+    removals_count: Annotated[int | None, Field(ge=0)] = None
+    changes_percent: Annotated[float | None, Field(ge=0, le=100)] = None
+    changes_count: Annotated[int | None, Field(ge=0)] = None
+
+
 class _Source(_Strict):
     name: SourceName
     company: Annotated[str | None, Field(description="Company of records that name none: any of its names")] = None
     priority: Annotated[int, Field(ge=0, le=100, description="Whose value wins; the higher")] = 50
     enabled: bool = True
     stale_after_hours: Annotated[float, Field(gt=0)] = 48.0
+    full_every_hours: Annotated[
+        float, Field(gt=0, le=8784, description="Between two whole readings of a source that can tell its changes")
+    ] = 24.0
+    guard: GuardOverrides = GuardOverrides()
 
 
 class LdapSource(_Source):

@@ -27,6 +27,7 @@ class SourceState:
         run_id: the run that last wrote here; a difference made before it may not be committed after it.
         unusable: kind -> rows of the last whole reading that were skipped while every record was seen: so many
             skipped rows are known to be nobody's (see `zhaoren.pipeline.difference`).
+        scope: fingerprint of how it was read (`zhaoren.pipeline.sync_plan`); a checkpoint is good for that alone.
     """
 
     name: str
@@ -37,6 +38,7 @@ class SourceState:
     as_of: str | None
     unusable: Mapping[RecordKind, int] = field(default_factory=dict)
     revision: int = 0
+    scope: str | None = None
 
 
 class SourceStore:
@@ -68,12 +70,12 @@ class SourceStore:
                 "as_of": state.as_of,
                 "unusable": json.dumps({str(kind): count for kind, count in sorted(state.unusable.items())}),
                 "revision": writing.revision() if writing.revision_taken else state.revision,
+                "scope": state.scope,
             }
             upsert(writing.connection, SOURCES, [row], keys=("name",))
 
 
 def _state(row: Row[Any]) -> SourceState:
     unusable = {RecordKind(kind): int(count) for kind, count in json.loads(row.unusable).items()}
-    return SourceState(
-        row.name, row.checkpoint, row.run_id, row.last_good, row.last_complete, row.as_of, unusable, row.revision
-    )
+    times = (row.last_good, row.last_complete, row.as_of)
+    return SourceState(row.name, row.checkpoint, row.run_id, *times, unusable, row.revision, row.scope)

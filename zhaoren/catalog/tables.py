@@ -47,6 +47,7 @@ SOURCES = Table(
     Column("as_of", Text),
     Column("unusable", Text, nullable=False),
     Column("revision", BigInteger, nullable=False),
+    Column("scope", Text),
 )
 
 RECORDS = Table(

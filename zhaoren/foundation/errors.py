@@ -61,6 +61,10 @@ class Held(ZhaorenError):
     exit_code = ExitCode.HELD
 
 
+class Stopped(ZhaorenError):
+    """Somebody asked this process to end; what was begun goes on from where it stands the next time."""
+
+
 class NotFound(ZhaorenError):
     """No such thing, or none that this viewer may see: both read the same."""
 

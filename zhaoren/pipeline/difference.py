@@ -84,6 +84,10 @@ class Basis:
     unusable: Mapping[RecordKind, int]
     grace: int = GRACE_READINGS
 
+    def whole(self, kind: RecordKind) -> bool:
+        """All of this kind was read: it was asked for, the checkpoint was of no use any more, or it has no changes."""
+        return self.run.cursor_before is None or kind in self.outcome.whole_kinds
+
 
 def difference(basis: Basis, seen: Snapshot, journal: Journal, *, to_write: bool = False) -> Iterator[Finding]:
     """Every finding, kind by kind in the order of keys; the same inputs give the same findings in the same order.
@@ -119,7 +123,7 @@ def _of_kind(kind: RecordKind, basis: Basis, seen: Snapshot, journal: Journal) -
         elif head is not None and not group:
             yield from unseen(head)
         elif any(row.act != StagedAct.UNUSABLE for row in group):
-            yield from _of_key(kind, key, group, head, full=basis.run.cursor_before is None)
+            yield from _of_key(kind, key, group, head, full=basis.whole(kind))
 
 
 def _of_key(

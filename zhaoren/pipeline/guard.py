@@ -58,12 +58,14 @@ def trips(
     """Every reason to hold the run; none when it may be written.
 
     Args:
-        changes_only: the source told what changed since the last time, so that most records were not looked at.
+        whole_kinds: kinds that were enumerated whole.
+        changes_only: the source told what changed since the last time, so that most records of the other kinds were
+            not looked at.
     """
     found: list[Trip] = []
     for kind, counts in sorted(summary.kinds.items()):
         found += _removals(kind, counts, guard, whole=kind in whole_kinds)
-        found += _fields(kind, counts, guard, changes_only=changes_only)
+        found += _fields(kind, counts, guard, changes_only=changes_only and kind not in whole_kinds)
     found += _unusable(summary, guard, skipped)
     if not found and not changes_only and not skipped:
         found += _nothing_at_all(summary)

@@ -65,8 +65,13 @@ def read_into_staging(
     lease: Lease,
     clock: Clock,
     on_rows: Callable[[int], None],
+    go_on: Callable[[], None],
 ) -> Run:
     """Read what the run has not staged yet; returns the run with the outcome, which is also kept.
+
+    Args:
+        on_rows: told how many rows are staged.
+        go_on: asked before each event; what it raises ends the reading.
 
     Raises:
         SourceError: the source could not be read; what is staged up to the last checkpoint stays.
@@ -75,7 +80,7 @@ def read_into_staging(
     journal.staging.drop_after(run.id, run.cursor_row)
     since = run.cursor_before if run.cursor_now is None else run.cursor_now
     events = connector.read(None if since is None else Checkpoint(since))
-    stage = _Stage(run, journal, lease, clock, on_rows)
+    stage = _Stage(run, journal, lease, clock, on_rows, go_on)
     try:
         outcome = Outcome.of_reading(stage.take_all(events))
     finally:
@@ -95,6 +100,7 @@ class _Stage:
     lease: Lease
     clock: Clock
     on_rows: Callable[[int], None]
+    go_on: Callable[[], None]
     _row: int = field(init=False)
     _rows: list[tuple[StagedRow, StagedContent]] = field(default_factory=list)
     _skipped: list[QuarantinedRow] = field(default_factory=list)
@@ -113,6 +119,7 @@ class _Stage:
                 if not isinstance(outcome, ReadOutcome):
                     raise TypeError("a connector's reading must return a ReadOutcome") from None
                 return outcome
+            self.go_on()
             self._take(event)
 
     def flush(self) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Event
 
 from schemas.errors import SourceError
 from schemas.records import Checkpoint, CheckStep, Connector, ReadOutcome, SourceEvent, SourceReport
@@ -14,6 +16,7 @@ from zhaoren.foundation.settings import Settings
 from zhaoren.pipeline.publish import PublishReport, publish
 from zhaoren.pipeline.run_report import RunReport
 from zhaoren.pipeline.sync import SyncProgress, sync_source
+from zhaoren.pipeline.sync_plan import guard_of, plan_of
 from zhaoren.pipeline.unify import UnifyReport, unify
 from zhaoren.search_index.port import SearchEngine
 
@@ -54,21 +57,25 @@ class Refresh:
     engine: SearchEngine
     open_source: OpenSource
     on_progress: Progress = field(default=lambda _step, _count: None)
+    stop: Event | None = None
 
     def run(self, sources: Iterable[SourceSettings], *, full: bool = False, dry_run: bool = False) -> RefreshReport:
-        """Sync these sources one after another, then join and publish whatever is new.
+        """Sync these sources side by side, then join and publish whatever is new.
 
         Raises:
             EngineUnavailable: everything was read and joined, but not published; running again publishes it.
         """
         runs: list[RunReport] = []
         busy: list[str] = []
-        for source in sources:
-            try:
-                runs.append(self._sync(source, full=full, dry_run=dry_run))
-            except Busy:
-                busy.append(source.name)
-        if dry_run:
+        # In threads of their own even when there is one: a signal then reaches the main thread at any time.
+        with ThreadPoolExecutor(self.settings.parallel_sources, thread_name_prefix="sync") as pool:
+            begun = [(s.name, pool.submit(self._sync, s, full=full, dry_run=dry_run)) for s in sources]
+            for name, running in begun:
+                try:
+                    runs.append(running.result())
+                except Busy:
+                    busy.append(name)
+        if dry_run or (self.stop is not None and self.stop.is_set()):
             return RefreshReport(tuple(runs), tuple(busy))
         unified = unify(self.catalog, self.settings.sources, on_progress=self.on_progress)
         published = publish(self.catalog, self.engine, on_progress=self.on_progress)
@@ -78,14 +85,17 @@ class Refresh:
         def progressed(progress: SyncProgress) -> None:
             self.on_progress(f"{progress.source} {progress.stage}", progress.rows)
 
+        connector = self._opened(source)
         return sync_source(
             source.name,
             catalog=self.catalog,
-            connector=self._opened(source),
-            guard=self.settings.guard,
+            connector=connector,
+            guard=guard_of(self.settings.guard, source),
+            plan=plan_of(source, connector),
             full=full,
             dry_run=dry_run,
             on_progress=progressed,
+            stop=self.stop,
         )
 
     def _opened(self, source: SourceSettings) -> Connector:

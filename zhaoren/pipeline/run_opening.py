@@ -10,6 +10,7 @@ from zhaoren.catalog.runs import Attempt, Run, RunState, ended
 from zhaoren.foundation.clock import iso
 from zhaoren.foundation.errors import ZhaorenError
 from zhaoren.pipeline.settling import SyncTask, finish_committed
+from zhaoren.pipeline.sync_plan import cursor_to_read_from
 
 # Half of a reading that is older than this says too little about today.
 _RESUMABLE_FOR = timedelta(hours=24)
@@ -19,8 +20,9 @@ def open_run(name: str, task: SyncTask, *, full: bool, dry_run: bool) -> Run:
     """The run that this attempt belongs to, written into the journal. The caller holds the source's lease."""
     state = task.catalog.sources.get(name)
     base = None if state is None else state.run_id
-    cursor = None if full or state is None else state.checkpoint
-    now = iso(task.clock())
+    moment = task.clock()
+    cursor = None if full else cursor_to_read_from(name, task.plan, task.catalog, state, moment)
+    now = iso(moment)
     resumed: Run | None = None
     for place, run in enumerate(task.journal.runs.newest(name)):
         left_over = run.state is RunState.RUNNING or (run.state is RunState.FAILED and _staged(run))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from threading import Event
 from typing import Literal
 
 from schemas.vocabulary import RecordKind
@@ -16,7 +17,7 @@ from zhaoren.catalog.runs import Run, RunState, SourceTimes, ended
 from zhaoren.catalog.sources import SourceState
 from zhaoren.catalog.staging import QuarantinedRow
 from zhaoren.foundation.clock import Clock, iso
-from zhaoren.foundation.errors import ExitCode
+from zhaoren.foundation.errors import ExitCode, Stopped
 from zhaoren.foundation.settings import GuardSettings
 from zhaoren.pipeline.committing import commit
 from zhaoren.pipeline.difference import UNSEEN, Act, Basis, Finding, difference
@@ -24,6 +25,7 @@ from zhaoren.pipeline.guard import Trip, trips
 from zhaoren.pipeline.reading import Outcome
 from zhaoren.pipeline.run_report import LeftOut, RunReport, kind_counts, report_of_json
 from zhaoren.pipeline.summary import KindSummary, Summary
+from zhaoren.pipeline.sync_plan import NO_PLAN, SyncPlan
 
 Stage = Literal["reading", "comparing", "writing"]
 
@@ -42,7 +44,12 @@ class SyncProgress:
 
 @dataclass(frozen=True, slots=True)
 class SyncTask:
-    """What every step of one sync needs. `approved` is the fingerprint that a person has let pass."""
+    """What every step of one sync needs.
+
+    Attributes:
+        approved: the fingerprint of the difference that a person has let pass.
+        stop: set from elsewhere, it ends the sync at the next row, to be gone on with later.
+    """
 
     catalog: Catalog
     lease: Lease
@@ -50,13 +57,25 @@ class SyncTask:
     clock: Clock
     on_progress: Callable[[SyncProgress], None] | None = None
     approved: str | None = None
+    plan: SyncPlan = NO_PLAN
+    stop: Event | None = None
 
     @property
     def journal(self) -> Journal:
         return self.catalog.journal
 
+    def go_on(self) -> None:
+        """Raises Stopped when this process was asked to end."""
+        if self.stop is not None and self.stop.is_set():
+            raise Stopped("", "this run was asked to end", "run it again to finish")
+
     def tell(self, source: str, stage: Stage, rows: int) -> None:
-        """Pass progress on."""
+        """Pass progress on.
+
+        Raises:
+            Stopped: this process was asked to end.
+        """
+        self.go_on()
         if self.on_progress is not None:
             self.on_progress(SyncProgress(source, stage, rows))
 
@@ -82,10 +101,10 @@ def settle(run: Run, task: SyncTask) -> RunReport:
     if run.dry_run:
         task.journal.runs.forget(run.id)
         return report
-    after = _state_after(basis, summary, state)
-    before = (None, {}) if state is None else (state.checkpoint, state.unusable)
+    after = _state_after(basis, summary, state, task.plan.scope)
+    before = (None, {}, None) if state is None else (state.checkpoint, state.unusable, state.scope)
     revision = None
-    if summary.writes or (after.checkpoint, after.unusable) != before:
+    if summary.writes or (after.checkpoint, after.unusable, after.scope) != before:
         # With the report, so that a run killed right after its commit can still tell what it did.
         run = replace(run, fingerprint=summary.fingerprint, report=json.dumps(report.to_json(), ensure_ascii=False))
         task.journal.runs.put(replace(run, state=RunState.RUNNING), task.lease)
@@ -165,16 +184,17 @@ def _reasons(basis: Basis, summary: Summary, skipped: Mapping[str, int], task: S
 
 def _report(run: Run, outcome: Outcome, summary: Summary, skipped: Mapping[str, int], task: SyncTask) -> RunReport:
     rows = task.journal.quarantine.newest(run_id=run.id, limit=_LEFT_OUT_SHOWN)
+    kinds = kind_counts(summary, skipped)
     return RunReport(
         source=run.source,
         run_id=run.id,
         state=RunState.DONE,
         dry_run=run.dry_run,
-        full=run.cursor_before is None,
+        full=run.cursor_before is None or (bool(kinds) and kinds.keys() <= outcome.whole_kinds),
         attempts=len(run.attempts),
         started_at=run.started_at,
         ended_at=iso(task.clock()),
-        kinds=kind_counts(summary, skipped),
+        kinds=kinds,
         whole_kinds=tuple(sorted(outcome.whole_kinds)),
         why_incomplete=outcome.why_incomplete,
         as_of=outcome.as_of,
@@ -207,7 +227,7 @@ def _finish(run: Run, report: RunReport, task: SyncTask) -> RunReport:
     at = iso(task.clock())
     report = replace(report, ended_at=at, state=RunState.DONE, attempts=len(run.attempts))
     before = task.journal.runs.times_of(run.source)
-    complete = bool(report.whole_kinds) and not report.why_incomplete
+    complete = report.full and bool(report.whole_kinds) and not report.why_incomplete
     times = None
     if complete or not report.full:
         last_complete = run.started_at if complete else None if before is None else before.last_complete
@@ -220,8 +240,13 @@ def _finish(run: Run, report: RunReport, task: SyncTask) -> RunReport:
     return report
 
 
-def _state_after(basis: Basis, summary: Summary, state: SourceState | None) -> SourceState:
+def _state_after(basis: Basis, summary: Summary, state: SourceState | None, scope: str) -> SourceState:
     run, outcome = basis.run, basis.outcome
+    checkpoint = outcome.checkpoint
+    if run.cursor_before is None and not outcome.whole_kinds:
+        # What was not read now would never be told as a change. An older place in the same stream loses nothing.
+        checkpoint = state.checkpoint if state is not None and (not scope or state.scope == scope) else None
+    everything = bool(outcome.whole_kinds) and all(basis.whole(kind) for kind in summary.kinds)
     state = state or SourceState(run.source, None, run.id, run.started_at, None, None)
     unusable = dict(basis.unusable)
     for kind in outcome.whole_kinds:
@@ -231,11 +256,12 @@ def _state_after(basis: Basis, summary: Summary, state: SourceState | None) -> S
         unusable[kind] = skipped if in_sight else min(skipped, unusable.get(kind, 0))
     return SourceState(
         name=run.source,
-        checkpoint=outcome.checkpoint,
+        checkpoint=checkpoint,
         run_id=run.id,
         last_good=run.started_at,
-        last_complete=run.started_at if outcome.whole_kinds else state.last_complete,
+        last_complete=run.started_at if everything else state.last_complete,
         as_of=outcome.as_of or state.as_of,
         unusable={kind: count for kind, count in unusable.items() if count},
         revision=state.revision,
+        scope=scope or state.scope,
     )

@@ -7,13 +7,15 @@ pass, and one transaction has written its rows together with the checkpoint. A r
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 from schemas.errors import SourceBusy, SourceError, SourceRefused
 from schemas.records import Connector
 from zhaoren.catalog.catalog import Catalog
+from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.runs import Run, RunState
 from zhaoren.foundation.clock import Clock
-from zhaoren.foundation.errors import BadInput, ExitCode, Held, NotFound, ZhaorenError
+from zhaoren.foundation.errors import BadInput, ExitCode, Held, NotFound, Stopped, ZhaorenError
 from zhaoren.foundation.logs import redact
 from zhaoren.foundation.settings import GuardSettings
 from zhaoren.pipeline.committing import SourceMoved
@@ -21,6 +23,7 @@ from zhaoren.pipeline.reading import read_into_staging
 from zhaoren.pipeline.run_opening import give_up, open_run
 from zhaoren.pipeline.run_report import RunReport
 from zhaoren.pipeline.settling import SyncProgress, SyncTask, failed_report, settle
+from zhaoren.pipeline.sync_plan import NO_PLAN, SyncPlan
 
 __all__ = ["SourceMoved", "SyncProgress", "approve_run", "sync_source"]
 
@@ -31,17 +34,21 @@ def sync_source(
     catalog: Catalog,
     connector: Connector,
     guard: GuardSettings,
+    plan: SyncPlan = NO_PLAN,
     clock: Clock | None = None,
     full: bool = False,
     dry_run: bool = False,
     on_progress: Callable[[SyncProgress], None] | None = None,
+    stop: Event | None = None,
 ) -> RunReport:
     """Bring the catalog to what a source says now.
 
     Args:
+        plan: how the source is to be read (`plan_of` its settings).
         full: read everything, not only what changed since the last checkpoint.
         dry_run: do everything but write; leaves no trace in catalog or journal.
         on_progress: called every few hundred rows.
+        stop: set from elsewhere, it ends the run at the next row; a later one goes on from there.
 
     Returns:
         What was done. A source that cannot be read, or a guard that trips, is a report with its own exit code.
@@ -49,7 +56,11 @@ def sync_source(
     Raises:
         Busy: another run of this source is under way.
     """
-    return _sync(name, catalog, connector, guard, clock or catalog.clock, full, dry_run, on_progress, approved=None)
+
+    def task_with(lease: Lease) -> SyncTask:
+        return SyncTask(catalog, lease, guard, clock or catalog.clock, on_progress, plan=plan, stop=stop)
+
+    return _sync(name, connector, task_with, catalog, full=full, dry_run=dry_run)
 
 
 def approve_run(
@@ -59,8 +70,10 @@ def approve_run(
     catalog: Catalog,
     guard: GuardSettings,
     connector: Connector | None = None,
+    plan: SyncPlan = NO_PLAN,
     clock: Clock | None = None,
     on_progress: Callable[[SyncProgress], None] | None = None,
+    stop: Event | None = None,
 ) -> RunReport:
     """Write the difference that a run was held with: that very one, or nothing.
 
@@ -82,30 +95,29 @@ def approve_run(
         raise NotFound(run_id, "there is no such run")
     if run.state is not RunState.HELD or run.fingerprint is None:
         raise BadInput(run_id, f"this run is {run.state}, not held", "only a held run can be approved")
-    now = clock or catalog.clock
     catalog.journal.audit.add(who, "approve run", run_id, source=run.source)
+
+    def task_with(lease: Lease) -> SyncTask:
+        now = clock or catalog.clock
+        return SyncTask(catalog, lease, guard, now, on_progress, approved=run.fingerprint, plan=plan, stop=stop)
+
     if connector is not None:
-        full = run.cursor_before is None
-        return _sync(run.source, catalog, connector, guard, now, full, False, on_progress, approved=run.fingerprint)
+        return _sync(run.source, connector, task_with, catalog, full=run.cursor_before is None, dry_run=False)
     with catalog.journal.leases.hold(f"source:{run.source}") as lease:
-        task = SyncTask(catalog, lease, guard, now, on_progress, approved=run.fingerprint)
-        return settle(run, task)
+        return settle(run, task_with(lease))
 
 
 def _sync(
     name: str,
-    catalog: Catalog,
     connector: Connector,
-    guard: GuardSettings,
-    clock: Clock,
+    task_with: Callable[[Lease], SyncTask],
+    catalog: Catalog,
+    *,
     full: bool,
     dry_run: bool,
-    on_progress: Callable[[SyncProgress], None] | None,
-    *,
-    approved: str | None,
 ) -> RunReport:
     with catalog.journal.leases.hold(f"source:{name}") as lease:
-        task = SyncTask(catalog, lease, guard, clock, on_progress, approved)
+        task = task_with(lease)
         run = open_run(name, task, full=full, dry_run=dry_run)
         try:
             if run.outcome is None:
@@ -114,8 +126,9 @@ def _sync(
                     connector,
                     journal=catalog.journal,
                     lease=lease,
-                    clock=clock,
+                    clock=task.clock,
                     on_rows=lambda rows: task.tell(name, "reading", rows),
+                    go_on=task.go_on,
                 )
             return settle(run, task)
         except (SourceError, ZhaorenError) as wrong:
@@ -128,7 +141,7 @@ def _sync(
 def _failed(run: Run, task: SyncTask, wrong: SourceError | ZhaorenError) -> RunReport:
     sentence = redact(str(wrong))
     # A source that had no time now may go on from its last checkpoint; one that must be mended is read anew.
-    give_up(run, task, sentence, resumable=isinstance(wrong, SourceBusy))
+    give_up(run, task, sentence, resumable=isinstance(wrong, SourceBusy | Stopped))
     return failed_report(run, task, sentence, _code_of(wrong))
 
 
