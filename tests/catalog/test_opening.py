@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import MetaData, create_engine, text
 
@@ -51,6 +53,43 @@ def test_the_steps_make_exactly_the_tables_on_postgresql_too(fresh_postgres: str
 @pytest.mark.parametrize("family", ["catalog", "journal"])
 def test_the_newest_step_is_the_one_that_the_code_waits_for(family: Family) -> None:
     assert scripts_of(family).get_current_head() == NEWEST[family]
+
+
+def test_a_catalog_of_an_earlier_version_is_brought_here_without_loss(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'catalog.db'}"
+    _made_by_step("0002", url)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO counters VALUES ('revision', 1)"))
+        connection.execute(
+            text(
+                "INSERT INTO judgements VALUES ('j', 1, 'hr', 'person', '1', 'ad', 'person', 'x', 1, 'li', '', 'why', '')"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO identity_events VALUES (1, 1, 'merge', 'b', 'a', 'unify', 'same_mobile', 't')")
+        )
+    engine.dispose()
+    catalog = Catalog(url)
+    (judgement,) = catalog.judgements.counting()
+    assert (judgement.id, judgement.who, judgement.reason, judgement.decision_id) == ("j", "li", "why", None)
+    (event,) = catalog.identity_events.of_person("a")
+    assert (event.person_id, event.evidence, event.records, event.model) == ("b", "same_mobile", (), "")
+    catalog.close()
+
+
+def _made_by_step(step: str, url: str) -> None:
+    scripts = scripts_of("catalog")
+    engine = create_engine(url)
+    with (
+        engine.begin() as connection,
+        EnvironmentContext(
+            Config(), scripts, fn=lambda present, _context: scripts._upgrade_revs(step, present)
+        ) as environment,
+    ):
+        environment.configure(connection=connection, version_table="catalog_version")
+        environment.run_migrations()
+    engine.dispose()
 
 
 def test_a_catalog_of_a_newer_version_is_refused(catalog_url: str) -> None:

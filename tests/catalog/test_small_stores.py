@@ -3,9 +3,12 @@ from __future__ import annotations
 from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Catalog
+from zhaoren.catalog.decisions import Act, Decision
+from zhaoren.catalog.entities import Entity
 from zhaoren.catalog.identity_events import IdentityAct, IdentityEvent
 from zhaoren.catalog.judgements import Judgement
 from zhaoren.catalog.record_links import RecordLink
+from zhaoren.catalog.reviews import Review, ReviewKind, ReviewState
 
 PERSON = RecordKind.PERSON
 
@@ -74,3 +77,79 @@ def test_the_audit_keeps_who_did_what(catalog: Catalog) -> None:
     catalog.journal.audit.add("wang", "approve run", "r1", source="hr")
     entry = catalog.journal.audit.newest()[0]
     assert (entry.who, entry.act, entry.subject, entry.details) == ("wang", "approve run", "r1", {"source": "hr"})
+
+
+def review(
+    left: str, right: str, value: float = 1.0, sides: tuple[tuple[int, ...], tuple[int, ...]] = ((1,), (2,))
+) -> Review:
+    """A review of two people."""
+    pair = (RecordRef("hr", PERSON, left), RecordRef("ad", PERSON, right))
+    weights = (("same_mobile", 9.5, ""), ("name_in_company", -2.0, "38"))
+    return Review(ReviewKind.PEOPLE, left, right, 0.5, value, "unsure", ("same_mobile",), weights, pair, sides)
+
+
+def test_a_review_keeps_its_id_and_its_answer_and_is_not_written_again_unchanged(catalog: Catalog) -> None:
+    one = review("a", "b")
+    assert catalog.reviews.ask_many([one, review("c", "d", 2.0)]) == 2
+    assert catalog.reviews.ask_many([one]) == 0
+    kept = catalog.reviews.get_many([one.id])[one.id]
+    assert (kept.weights, kept.pair, kept.sides, kept.state) == (one.weights, one.pair, one.sides, ReviewState.OPEN)
+    assert catalog.reviews.withdraw_many([one.id]) == 1
+    assert [r.left_id for r in catalog.reviews.newest([ReviewKind.PEOPLE], [ReviewState.OPEN], limit=9)] == ["c"]
+    catalog.reviews.set_state(one.id, ReviewState.UNSURE)
+    assert catalog.reviews.ask_many([review("a", "b", sides=((1, 3), (2,)))]) == 1
+    again = catalog.reviews.get_many([one.id])[one.id]
+    assert (again.state, again.asked, again.first_asked) == (ReviewState.UNSURE, True, kept.first_asked)
+    assert again.seen != kept.seen
+    assert catalog.reviews.counts() == {ReviewState.OPEN: 1, ReviewState.UNSURE: 1}
+    assert catalog.revision == 0
+
+
+def test_reviews_are_paged_by_value_and_found_from_either_side(catalog: Catalog) -> None:
+    catalog.reviews.ask_many(review(f"l{n:02}", f"r{n:02}", float(n // 3)) for n in range(20))
+    seen: list[str] = []
+    after: tuple[float, str] | None = None
+    while page := catalog.reviews.newest([ReviewKind.PEOPLE], [ReviewState.OPEN], after=after, limit=7):
+        seen += [one.id for one in page]
+        after = (page[-1].value, page[-1].id)
+    assert len(seen) == len(set(seen)) == 20 == catalog.reviews.count([ReviewKind.PEOPLE], [ReviewState.OPEN])
+    assert [one.left_id for one in catalog.reviews.about(["l03", "r07", "x"])] == sorted(
+        (one.left_id for one in catalog.reviews.about(["l03", "r07"])), key=lambda left: review(left, f"r{left[1:]}").id
+    )
+    assert {one.left_id for one in catalog.reviews.about(["l03", "r07"])} == {"l03", "l07"}
+
+
+def test_what_is_taken_back_counts_no_longer_and_is_told_as_changed(catalog: Catalog) -> None:
+    left, right = RecordRef("hr", PERSON, "1"), RecordRef("ad", PERSON, "x")
+    decision = catalog.decisions.add(Decision(Act.SAME, "wang", "one man", left_id="a", right_id="b"))
+    made = catalog.judgements.add_many([Judgement(left, right, same=True, who="wang", decision_id=decision)])
+    free = catalog.judgements.add(Judgement(left, right, same=False, who="li"))
+    assert [j.id for j in catalog.judgements.counting()] == [*made, free]
+    revision = catalog.revision
+    undo = catalog.decisions.add(Decision(Act.UNDO, "li", undoes=decision))
+    assert [j.id for j in catalog.judgements.counting()] == [free]
+    assert [j.id for j in catalog.judgements.since(revision)] == made
+    assert [(d.id, d.undone) for d in catalog.decisions.newest(limit=9)] == [(undo, False), (decision, True)]
+    assert catalog.decisions.get(decision) == catalog.decisions.about("b")[0]
+    assert [j.id for j in catalog.judgements.of_decision(decision)] == made
+
+
+def test_merges_and_splits_of_people_are_found_by_who_lives_on(catalog: Catalog) -> None:
+    catalog.identity_events.add_many(
+        [
+            IdentityEvent(IdentityAct.SPLIT, "a", "unify", other_id="n", records=(4,), model="rules-2", run="unify-7"),
+            IdentityEvent(IdentityAct.MERGE, "b", "unify", other_id="a", records=(2, 3)),
+            IdentityEvent(IdentityAct.MERGE, "c", "unify", other_id="a"),
+        ]
+    )
+    assert [e.person_id for e in catalog.identity_events.merged_into(["a"])["a"]] == ["c", "b"]
+    assert catalog.identity_events.merged_into(["a"])["a"][1].records == (2, 3)
+    assert catalog.identity_events.split_from(["n", "b"]) == {"n": "a"}
+    (split,) = catalog.identity_events.of_person("n")
+    assert (split.model, split.run, split.records) == ("rules-2", "unify-7", (4,))
+
+
+def test_what_became_of_removed_things_is_told(catalog: Catalog) -> None:
+    catalog.entities.put_many("person", [Entity("a", 1, b"{}"), Entity("b", 2, b"{}"), Entity("c", 3, b"{}")])
+    catalog.entities.remove_many("person", {"b": "a", "c": None})
+    assert catalog.entities.redirects_of("person", ["a", "b", "c", "x"]) == {"b": "a", "c": None}

@@ -11,6 +11,7 @@ from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
 from tests.pipeline.said import Fields, Said, SaidCatalog, files_source
 from zhaoren.catalog.judgements import Judgement
+from zhaoren.catalog.reviews import ReviewKind, ReviewState
 from zhaoren.pipeline.unify import unify
 
 SOURCES = (files_source("hr", 90, "甲山矿业有限公司"), files_source("ldap", 60), files_source("sheet", 20))
@@ -108,6 +109,7 @@ def test_step_by_step_gives_what_everything_at_once_gives(
         unify(made.catalog, SOURCES)
         assert grown.clusters() == made.clusters()
         assert _shapes(grown) == _shapes(made)
+        assert _asked(grown) == _asked(made)
         grown.catalog.close()
         made.catalog.close()
 
@@ -116,6 +118,16 @@ def _decide(said: SaidCatalog, decided: list[tuple[str, str, str, bool]]) -> Non
     for source, key, other, same in decided:
         a, b = RecordRef(source, RecordKind.PERSON, key), RecordRef("sheet", RecordKind.PERSON, other)
         said.catalog.judgements.add(Judgement(a, b, same=same, who="admin"))
+
+
+def _asked(said: SaidCatalog) -> set[tuple[object, ...]]:
+    """The queue of reviews, by records instead of ids of people."""
+    reviews = said.catalog.reviews.newest([ReviewKind.PEOPLE], [ReviewState.OPEN], limit=100)
+    refs = {i: r.ref for i, r in said.catalog.records.by_ids(i for r in reviews for s in r.sides for i in s).items()}
+    return {
+        (frozenset(frozenset(refs[i] for i in side) for side in one.sides), one.why_not, one.reasons, one.value)
+        for one in reviews
+    }
 
 
 def _shapes(said: SaidCatalog) -> set[tuple[object, ...]]:

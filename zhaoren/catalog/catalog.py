@@ -11,8 +11,8 @@
         work.marks.set("unified_revision", up_to)
 
 `revision` rises by one with each transaction that changed the directory; one that changed nothing takes none and writes
-nothing. Stores: records, sources, match_keys, record_links, clusters, entities, judgements, identity_events, marks;
-beside them the journal (`catalog.journal`): runs, leases, staging, quarantine, audit.
+nothing. Stores: records, sources, match_keys, record_links, clusters, entities, judgements, decisions, reviews,
+identity_events, marks; beside them the journal (`catalog.journal`): runs, leases, staging, quarantine, audit.
 While iterating over a store inside a transaction, do not write to that same store.
 """
 
@@ -26,6 +26,7 @@ from sqlalchemy.engine import URL
 
 from zhaoren.catalog.clusters import ClusterStore
 from zhaoren.catalog.database import Database
+from zhaoren.catalog.decisions import DecisionStore
 from zhaoren.catalog.entities import EntityStore
 from zhaoren.catalog.identity_events import IdentityEventStore
 from zhaoren.catalog.journal import Journal
@@ -37,6 +38,7 @@ from zhaoren.catalog.migrate import upgrade
 from zhaoren.catalog.record_links import RecordLinkStore
 from zhaoren.catalog.record_writing import RecordWriter
 from zhaoren.catalog.records import RecordStore
+from zhaoren.catalog.reviews import ReviewStore
 from zhaoren.catalog.scope import REVISION, Scope, Writing, value_of
 from zhaoren.catalog.sources import SourceStore
 from zhaoren.foundation.clock import Clock, iso, system_clock
@@ -55,6 +57,8 @@ class Stores:
         self.clusters = ClusterStore(scope)
         self.entities = EntityStore(scope)
         self.judgements = JudgementStore(scope, mint)
+        self.decisions = DecisionStore(scope, mint)
+        self.reviews = ReviewStore(scope)
         self.identity_events = IdentityEventStore(scope)
         self.marks = MarkStore(scope)
 

@@ -141,6 +141,16 @@ class EntityStore:
                 found.update((row.id, _stored(row)) for row in rows)
         return found
 
+    def redirects_of(self, kind: EntityKind, ids: Iterable[str]) -> dict[str, str | None]:
+        """Those of the ids that are removed, each with what it became."""
+        found: dict[str, str | None] = {}
+        columns = select(ENTITIES.c.id, ENTITIES.c.redirect_to).where(ENTITIES.c.kind == kind, ENTITIES.c.removed)
+        with self._scope.reading() as connection:
+            for batch in in_batches(dict.fromkeys(ids)):
+                rows = connection.execute(columns.where(one_of(ENTITIES.c.id, batch)))
+                found.update((row.id, row.redirect_to) for row in rows)
+        return found
+
     def all(self, kind: EntityKind) -> Iterator[StoredEntity]:
         """Everything that is not removed, by number; streamed."""
         return self._stream(

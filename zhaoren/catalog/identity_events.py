@@ -1,14 +1,17 @@
-"""How persons came to be who they are: minted, merged, split; by whom, and on what evidence. Append-only."""
+"""How persons came to be who they are: minted, merged, split …; by whom, and on what evidence. Append-only."""
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Row, or_, select
 
-from zhaoren.catalog.scope import Scope
+from zhaoren.catalog.scope import Scope, in_batches, one_of
 from zhaoren.catalog.tables import IDENTITY_EVENTS
 
 
@@ -18,12 +21,20 @@ class IdentityAct(StrEnum):
     MINT = "mint"
     MERGE = "merge"  # `person_id` was joined into `other_id`
     SPLIT = "split"  # `other_id` was taken out of `person_id`
-    REVIVE = "revive"
+    MOVE = "move"  # records went from `person_id` to `other_id`, and both live on
+    REVIVE = "revive"  # `person_id` is back: out of `other_id` into which it had been joined, or with its records
+    GONE = "gone"  # no record of `person_id` holds any more
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityEvent:
-    """One event; `evidence` is a short text (JSON or a sentence) without personal values."""
+    """One event.
+
+    Attributes:
+        evidence: a short text without personal values.
+        records: ids of the records that it is about: of a merge, those that the joined person had.
+        model: version of the rules or the model; `run`: the joining that did it.
+    """
 
     act: IdentityAct
     person_id: str
@@ -32,6 +43,9 @@ class IdentityEvent:
     other_id: str | None = None
     happened_at: str = ""
     revision: int = 0
+    records: tuple[int, ...] = ()
+    model: str = ""
+    run: str = ""
 
 
 class IdentityEventStore:
@@ -55,6 +69,9 @@ class IdentityEventStore:
                     "who": event.who,
                     "evidence": event.evidence,
                     "happened_at": writing.time,
+                    "records": json.dumps(event.records),
+                    "model": event.model,
+                    "run": event.run,
                 }
                 for event in kept
             ]
@@ -62,12 +79,43 @@ class IdentityEventStore:
 
     def of_person(self, person_id: str) -> list[IdentityEvent]:
         """Everything that happened to an id, the oldest first."""
-        about = or_(IDENTITY_EVENTS.c.person_id == person_id, IDENTITY_EVENTS.c.other_id == person_id)
+        c = IDENTITY_EVENTS.c
+        return self._found(or_(c.person_id == person_id, c.other_id == person_id))
+
+    def merged_into(self, person_ids: Iterable[str]) -> dict[str, list[IdentityEvent]]:
+        """Person -> merges into him, the newest first. Some may have been taken back since."""
+        found: dict[str, list[IdentityEvent]] = defaultdict(list)
+        for batch in in_batches(dict.fromkeys(person_ids)):
+            c = IDENTITY_EVENTS.c
+            for event in self._found(c.act == IdentityAct.MERGE, one_of(c.other_id, batch)):
+                found[event.other_id or ""].insert(0, event)
+        return dict(found)
+
+    def split_from(self, person_ids: Iterable[str]) -> dict[str, str]:
+        """Person -> the person out of whom he was taken, for those whose id was minted so."""
+        found: dict[str, str] = {}
+        for batch in in_batches(dict.fromkeys(person_ids)):
+            c = IDENTITY_EVENTS.c
+            for event in self._found(c.act == IdentityAct.SPLIT, one_of(c.other_id, batch)):
+                found[event.other_id or ""] = event.person_id
+        return found
+
+    def _found(self, *conditions: ColumnElement[bool]) -> list[IdentityEvent]:
+        query = select(IDENTITY_EVENTS).where(*conditions).order_by(IDENTITY_EVENTS.c.id)
         with self._scope.reading() as connection:
-            rows = connection.execute(select(IDENTITY_EVENTS).where(about).order_by(IDENTITY_EVENTS.c.id)).all()
-        return [
-            IdentityEvent(
-                IdentityAct(row.act), row.person_id, row.who, row.evidence, row.other_id, row.happened_at, row.revision
-            )
-            for row in rows
-        ]
+            return [_event(row) for row in connection.execute(query)]
+
+
+def _event(row: Row[Any]) -> IdentityEvent:
+    return IdentityEvent(
+        IdentityAct(row.act),
+        row.person_id,
+        row.who,
+        row.evidence,
+        row.other_id,
+        row.happened_at,
+        row.revision,
+        tuple(json.loads(row.records)),
+        row.model,
+        row.run,
+    )

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     ForeignKey,
     Identity,
     Index,
@@ -155,7 +156,47 @@ JUDGEMENTS = Table(
     Column("model", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("made_at", Text, nullable=False),
+    Column("decision_id", Text),
     Index("judgements_by_revision", "revision"),
+    Index("judgements_by_decision", "decision_id"),
+)
+
+DECISIONS = Table(
+    "decisions",
+    CATALOG,
+    Column("id", Text, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("review_id", Text),
+    Column("undoes", Text),
+    Column("left_id", Text),
+    Column("right_id", Text),
+    Column("who", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Index("decisions_by_revision", "revision"),
+    Index("decisions_by_review", "review_id"),
+    UniqueConstraint("undoes", name="decisions_undone_once"),
+)
+
+REVIEWS = Table(
+    "reviews",
+    CATALOG,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("left_id", Text, nullable=False),
+    Column("right_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("asked", Boolean, nullable=False),
+    Column("probability", Double, nullable=False),
+    Column("value", Double, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("first_asked", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Index("reviews_by_value", "kind", "state", "asked", "value", "id"),
+    Index("reviews_by_left", "left_id"),
+    Index("reviews_by_right", "right_id"),
 )
 
 IDENTITY_EVENTS = Table(
@@ -169,6 +210,10 @@ IDENTITY_EVENTS = Table(
     Column("who", Text, nullable=False),
     Column("evidence", Text, nullable=False),
     Column("happened_at", Text, nullable=False),
+    Column("records", Text, nullable=False, server_default="[]"),
+    Column("model", Text, nullable=False, server_default=""),
+    Column("run", Text, nullable=False, server_default=""),
     Index("identity_events_by_person", "person_id"),
+    Index("identity_events_by_other", "other_id"),
     sqlite_autoincrement=True,
 )

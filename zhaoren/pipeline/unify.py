@@ -27,6 +27,7 @@ from zhaoren.pipeline.unify_links import AUTHOR, PROJECT, PersonKeys, keys_of
 from zhaoren.pipeline.unify_people import READ_AT_ONCE, Work, batches, join_everybody, keep_pointing
 from zhaoren.pipeline.unify_reading import SourceRules, holds
 from zhaoren.pipeline.unify_report import UnifyReport
+from zhaoren.pipeline.unify_reviews import withdraw_all_but
 from zhaoren.pipeline.unify_touched import Touched, join_touched
 from zhaoren.pipeline.unify_units import places_hold, tree_as_it_was, tree_from_everything, write_heads, write_units
 from zhaoren.unification.clustering import Judgement
@@ -90,6 +91,7 @@ def unify(
         organisation, units = _tree(catalog, lease, rules, news, give_id, progress)
         with closing(PreparedScratch()) as scratch:
             work = Work(catalog, lease, rules, organisation, weigher, give_id, today.isoformat(), progress, scratch)
+            work.clusters.model, work.clusters.run = weigher.version, f"unify-{news.up_to}"
             everything = full or news.everything or catalog.marks.get(STRUCTURE) != organisation.fingerprint
             report = _everybody(work, news) if everything else _a_few(work, news)
         told = tuple(f"{unit.name.text}: {unit.why_unplaced}" for unit in organisation.unplaced)
@@ -161,6 +163,7 @@ def _everybody(work: Work, news: _News) -> UnifyReport:
                 posts += write_posts(work, writing, keys, seats, told)
     with work.catalog.transaction(work.lease) as writing:
         heads = write_heads(writing, work.organisation, PersonKeys(writing))
+        withdraw_all_but(writing, work.clusters.asked)
         writing.marks.set(RULES, work.rules.fingerprint(work.scorer.version))
         writing.marks.set(STRUCTURE, work.organisation.fingerprint)
         _set_marks(work, writing, news)

@@ -22,7 +22,13 @@ from zhaoren.catalog.records import StoredRecord
 from zhaoren.foundation.ids import MintId
 from zhaoren.pipeline.prepared_scratch import PreparedScratch
 from zhaoren.pipeline.unify_bodies import Shaper
-from zhaoren.pipeline.unify_clusters import ClustersWritten, Resolved, judgements_since, write_clusters
+from zhaoren.pipeline.unify_clusters import (
+    ClustersWritten,
+    Resolved,
+    judgements_since,
+    tell_absence,
+    write_clusters,
+)
 from zhaoren.pipeline.unify_index import PeopleIndex
 from zhaoren.pipeline.unify_links import PersonKeys, links_of
 from zhaoren.pipeline.unify_reading import SourceRules, holds
@@ -212,9 +218,14 @@ def shape_people(
     shaper: Shaper, writing: Transaction, people: Mapping[str, Sequence[int]], told: ClustersWritten
 ) -> PutCounts:
     """Write the golden records of some people, and remove those of whom no record is left."""
+    absent = writing.entities.redirects_of("person", people)
     counts, empty = shaper.shape(writing, people)
     removed = _remove(writing, empty)
     told.gone += removed.removed
+    back = absent.keys() - set(empty) - told.returned
+    tell_absence(writing, told, {person: people[person] for person in sorted(back)}, gone=False)
+    ended = set(empty) - absent.keys() if removed.removed else set()
+    tell_absence(writing, told, {person: people[person] for person in sorted(ended)}, gone=True)
     return counts + removed
 
 

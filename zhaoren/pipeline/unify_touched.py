@@ -19,6 +19,7 @@ from zhaoren.pipeline.unify_clusters import Resolved, judgements_since, write_cl
 from zhaoren.pipeline.unify_links import ASSISTANT, HOLDER, SELF, PersonKeys, keys_of
 from zhaoren.pipeline.unify_people import SHAPED_AT_ONCE, Kept, Work, batches, kept_of, set_aside, shape_people
 from zhaoren.pipeline.unify_reading import holds
+from zhaoren.pipeline.unify_reviews import asked_beside, withdraw_unasked
 from zhaoren.unification.account_kinds import AccountKind
 from zhaoren.unification.clustering import Judgement
 from zhaoren.unification.match_keys import LARGEST_BLOCK, match_keys, name_keys, names_borne_twice, number_keys
@@ -62,6 +63,9 @@ def join_touched(
     seeds |= _sharing(writing, touched.changed_keys, len(changed))
     judgements = judgements_since(writing, 0)
     ignored, twice = _follow(work, writing, seeds, touched, judgements)
+    beside = asked_beside(writing, {*touched.prepared, *seeds}) - touched.prepared.keys()
+    more_ignored, more_twice = _follow(work, writing, beside, touched, judgements)
+    ignored, twice = ignored | more_ignored, twice | more_twice
     touched.people |= set(writing.clusters.person_ids_of({*touched.prepared, *seeds}).values())
     people = list(touched.prepared.values())
     ids = {person.ref: i for i, person in touched.prepared.items()}
@@ -71,6 +75,7 @@ def join_touched(
     )
     identities = write_clusters(writing, Resolved(people, ids, [clustering]), work.rules, work.mint, work.clusters)
     touched.people |= {*identities.ids}
+    withdraw_unasked(writing, touched.people, touched.prepared.keys(), work.clusters.asked)
     _follow_references(writing, touched)
     touched.people |= _number_holders(writing, touched, len(changed))
     touched.people -= identities.redirects.keys()
