@@ -7,6 +7,8 @@ from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 
+from benchmarks.relevance.stranger_companies import renamed
+from benchmarks.relevance.strangers import write_stranger_questions
 from zhaoren.demo.configuration import write_configuration
 from zhaoren.demo.group import make_group
 from zhaoren.demo.questions import write_questions
@@ -39,12 +41,25 @@ _NOT_IN_LDIF = {
 """Classes of questions that go by what is not handed over."""
 
 
-def prepared(folder: Path, shape: Shape, seed: int, people: int) -> tuple[Settings, Path]:
-    """A group, read and published into the embedded engine, and its questions; used again when it is there."""
+def prepared(folder: Path, shape: Shape, seed: int, people: int, strangers: str = "") -> tuple[Settings, Path]:
+    """A group, read and published into the embedded engine, and its questions; used again when it is there.
+
+    Args:
+        folder: where it is, or will be.
+        shape: in which form it is handed over.
+        seed: of the group.
+        people: how many.
+        strangers: "tune" or "aside" for companies and questions of another hand, handed over in shape A.
+    """
     configuration = folder / "zhaoren.toml"
-    if configuration.exists():
-        return load_settings(configuration), folder / QUESTIONS
+    questions = folder / (f"stranger-{strangers}.jsonl" if strangers else QUESTIONS)
     group = make_group(seed, people=people)
+    if strangers:
+        renamed(group)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_stranger_questions(group, folder)
+    if configuration.exists():
+        return load_settings(configuration), questions
     if shape is Shape.SILOS:
         log = write_silos(group, folder)
         write_questions(group, folder / QUESTIONS, log)
@@ -59,7 +74,7 @@ def prepared(folder: Path, shape: Shape, seed: int, people: int) -> tuple[Settin
         settings = load_settings(write_shape_a_configuration(group, folder, ldif=shape is not Shape.A_CSV))
     with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
         Refresh(settings, catalog, engine, lambda source: open_source(settings, source)).run(settings.sources)
-    return settings, folder / QUESTIONS
+    return settings, questions
 
 
 def _keep_answerable(questions: Path, classes: tuple[str, ...]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.relevance.groups import Shape, elastic_copy, prepared
 from benchmarks.relevance.scores import Score, differing, measured
+from benchmarks.relevance.strangers import PARTS
 from zhaoren.wiring import open_directory
 
 
@@ -24,6 +25,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--people", type=int, default=3000)
     parser.add_argument("--shape", type=Shape, choices=list(Shape), default=Shape.SILOS)
+    parser.add_argument("--strangers", choices=PARTS, default="", help="companies and questions of another hand")
     parser.add_argument("--misses", type=int, default=3, help="of each class to print")
     parser.add_argument("--folder", type=Path, help="keep the group here; used again when it is there")
     parser.add_argument("--elastic", help="address of a node: also ask there, and count questions that differ")
@@ -31,7 +33,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        settings, questions = prepared(folder, arguments.shape, arguments.seed, arguments.people)
+        settings, questions = prepared(folder, arguments.shape, arguments.seed, arguments.people, arguments.strangers)
         scores, times, answers = measured(open_directory(settings), questions)
         _print(scores, times, arguments.misses)
         if arguments.elastic:
@@ -47,7 +49,7 @@ def main() -> None:
 
 def _print(scores: dict[str, Score], times: list[float], misses: int) -> None:
     print(f"{'class':28} {'n':>5} {'s@1':>6} {'s@3':>6} {'MRR':>6} {'nDCG':>6}")
-    total, groups = Score(), {name: Score() for name in ("role", "name", "nobody")}
+    total, groups = Score(), {name: Score() for name in ("role", "name", "relation", "list", "nobody")}
     for name, score in sorted(scores.items()):
         print(score.line(name))
         total.join(score)
