@@ -11,6 +11,7 @@ from schemas.source_settings import (
     FilesSource,
     LdapSource,
     LdifSource,
+    RestSource,
     SourceSettings,
 )
 
@@ -45,3 +46,7 @@ def open_connector(settings: SourceSettings, base_folder: Path) -> Connector:
             from connectors.document_folder import DocumentFolderConnector
 
             return DocumentFolderConnector(settings, base_folder)
+        case RestSource():
+            from connectors.rest_service import RestConnector
+
+            return RestConnector(settings, base_folder)

@@ -8,55 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from schemas.fields import FIELDS
+from schemas.rest_settings import RestAuth, RestErrors, RestTables
+from schemas.source_mappings import Columns, RecordMapping, SecretReference, SourceName, Strict, one_or_several
 from schemas.vocabulary import RecordKind
 
-SourceName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _one_or_several(value: object) -> object:
-    """A single table or column stands for a list of one."""
-    return (value,) if isinstance(value, str | dict) else value
-
-
-Columns = Annotated[tuple[str, ...], BeforeValidator(_one_or_several, json_schema_input_type=str | tuple[str, ...])]
-
-
-class SecretReference(_Strict):
-    """Where a secret is found; never the secret itself. Exactly one of both."""
-
-    env: Annotated[str | None, Field(description="Name of an environment variable")] = None
-    file: Annotated[Path | None, Field(description="A file that holds the secret alone")] = None
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> SecretReference:
-        if (self.env is None) == (self.file is None):
-            raise ValueError("name either env or file")
-        return self
-
-
-class RecordMapping(_Strict):
-    """How rows or entries become records of one kind.
-
-    Attributes:
-        key: columns whose values, joined by `:` when several, are the record's key.
-        fields: canonical field -> one column, or several of which all non-empty values are taken.
-        constants: canonical field -> a value for every record.
-        values: canonical field -> the source's code -> the word it stands for. Others stay as they are.
-        split: canonical field -> separator between several values in one cell.
-    """
-
-    key: Columns = ()
-    fields: dict[str, Columns] = Field(default_factory=dict)
-    constants: dict[str, str] = Field(default_factory=dict)
-    values: dict[str, dict[str, str]] = Field(default_factory=dict)
-    split: dict[str, str] = Field(default_factory=dict)
+__all__ = ["RecordMapping", "SecretReference"]  # as part of every source's settings
 
 
 class LdapSearch(RecordMapping):
@@ -68,10 +27,25 @@ class LdapSearch(RecordMapping):
 
 
 class DatabaseTable(RecordMapping):
-    """A table, view or query. Exactly one of `table` and `query`."""
+    """A table, view or query. Exactly one of `table` and `query`.
+
+    Attributes:
+        changed_column: when a row last changed, or a counter that rises with each change; then only what changed is
+            read between two whole readings.
+        changed_overlap: how far below the last change reading starts again, for transactions that commit late:
+            seconds of a time, numbers of a counter.
+        gone_column: says that a row is deleted, while it is still there.
+        gone_values: its values that say so; any but empty, 0, false, no and N when none are given.
+        stored_as: column -> the character set of its bytes, where the database believes them to be latin1.
+    """
 
     table: str | None = None
     query: str | None = None
+    changed_column: str | None = None
+    changed_overlap: Annotated[float, Field(ge=0, le=31_536_000)] = 600.0
+    gone_column: str | None = None
+    gone_values: Columns = ()
+    stored_as: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_of_both(self) -> DatabaseTable:
@@ -104,28 +78,30 @@ class FileTable(RecordMapping):
 
 LdapSearches = Annotated[
     tuple[LdapSearch, ...],
-    BeforeValidator(_one_or_several, json_schema_input_type=LdapSearch | tuple[LdapSearch, ...]),
+    BeforeValidator(one_or_several, json_schema_input_type=LdapSearch | tuple[LdapSearch, ...]),
 ]
 DatabaseTables = Annotated[
     tuple[DatabaseTable, ...],
-    BeforeValidator(_one_or_several, json_schema_input_type=DatabaseTable | tuple[DatabaseTable, ...]),
+    BeforeValidator(one_or_several, json_schema_input_type=DatabaseTable | tuple[DatabaseTable, ...]),
 ]
 FileTables = Annotated[
     tuple[FileTable, ...],
-    BeforeValidator(_one_or_several, json_schema_input_type=FileTable | tuple[FileTable, ...]),
+    BeforeValidator(one_or_several, json_schema_input_type=FileTable | tuple[FileTable, ...]),
 ]
 
 
-class GuardOverrides(_Strict):
+class GuardOverrides(Strict):
     """Where one source needs another guard than the group's; what is left out stays the group's."""
 
     removals_percent: Annotated[float | None, Field(ge=0, le=100)] = None
     removals_count: Annotated[int | None, Field(ge=0)] = None
     changes_percent: Annotated[float | None, Field(ge=0, le=100)] = None
     changes_count: Annotated[int | None, Field(ge=0)] = None
+    unit_percent: Annotated[float | None, Field(ge=0, le=100)] = None
+    unit_count: Annotated[int | None, Field(ge=0)] = None
 
 
-class _Source(_Strict):
+class _Source(Strict):
     name: SourceName
     company: Annotated[str | None, Field(description="Company of records that name none: any of its names")] = None
     priority: Annotated[int, Field(ge=0, le=100, description="Whose value wins; the higher")] = 50
@@ -154,6 +130,13 @@ class LdapSource(_Source):
     people: LdapSearches = (LdapSearch(),)
     units: LdapSearches = ()
     units_from_dn: Annotated[bool, Field(description="Organisational units above people become units")] = True
+    projects: Annotated[LdapSearches, Field(description="Active Directory: groups that are teams or projects")] = ()
+
+    @model_validator(mode="after")
+    def _groups_of_active_directory(self) -> LdapSource:
+        if self.projects and self.preset != "active_directory":
+            raise ValueError("projects are read from the groups of Active Directory only (preset active_directory)")
+        return self
 
 
 class LdifSource(_Source):
@@ -175,6 +158,9 @@ class DatabaseSource(_Source):
     password: SecretReference | None = None
     chunk_rows: Annotated[int, Field(ge=1, le=100_000)] = 2000
     timeout_s: Annotated[float, Field(gt=0, le=3600)] = 10.0
+    as_of_query: Annotated[
+        str | None, Field(description="Selects one time: up to when this database (a replica) is current")
+    ] = None
     people: DatabaseTables = ()
     units: DatabaseTables = ()
     posts: DatabaseTables = ()
@@ -204,8 +190,29 @@ class DocumentFolderSource(_Source):
     max_characters: Annotated[int, Field(ge=1000, le=2_000_000)] = 100_000
 
 
+class RestSource(_Source):
+    """A service with an HTTP API that answers in JSON, described here and nowhere in code."""
+
+    kind: Literal["rest_service"]
+    url: Annotated[str, Field(pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$", description="Where all paths begin")]
+    auth: RestAuth = RestAuth()
+    headers: Annotated[dict[str, str], Field(default_factory=dict, description="Sent with every request; no secrets")]
+    errors: RestErrors = RestErrors()
+    ca_file: Path | None = None
+    timeout_s: Annotated[float, Field(gt=0, le=300, description="For one whole answer")] = 30.0
+    patience_s: Annotated[float, Field(ge=0, le=3600, description="Waiting in one reading, all together")] = 120.0
+    most_megabytes: Annotated[float, Field(gt=0, le=1024, description="Of one answer, unpacked")] = 64.0
+    overlap_minutes: Annotated[float, Field(ge=0, le=10_080, description="Read again before the last change")] = 10.0
+    people: RestTables = ()
+    units: RestTables = ()
+    posts: RestTables = ()
+    documents: RestTables = ()
+    projects: RestTables = ()
+
+
 SourceSettings = Annotated[
-    LdapSource | LdifSource | DatabaseSource | FilesSource | DocumentFolderSource, Field(discriminator="kind")
+    LdapSource | LdifSource | DatabaseSource | FilesSource | DocumentFolderSource | RestSource,
+    Field(discriminator="kind"),
 ]
 
 _KINDS = {
