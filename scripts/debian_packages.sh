@@ -42,4 +42,6 @@ if [ -d /run/systemd/system ]; then
     for service in slapd postgresql; do
         case " ${missing[*]} " in *" $service "*) as_administrator systemctl disable -q "$service" || true ;; esac
     done
+    # Packages whose services bear other names.
+    case " ${missing[*]} " in *" samba "*) as_administrator systemctl disable -q smbd nmbd samba-ad-dc winbind || true ;; esac
 fi

@@ -15,6 +15,7 @@ from tests.servers.postgres import fresh_postgres as fresh_postgres
 from tests.servers.postgres import postgres_url as postgres_url
 from tests.servers.slapd import slapd_factory as slapd_factory
 
+from tests.servers.samba_domain import domain_factory as domain_factory
 # Of each slow matrix, so many cases run in `make test`: the first, the last and some between.
 _SAMPLED_CASES = 3
 
