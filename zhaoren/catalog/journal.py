@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from zhaoren.catalog.alarms import AlarmStore
 from zhaoren.catalog.audit import AuditStore
 from zhaoren.catalog.database import Database
 from zhaoren.catalog.failed_questions import FailedQuestionStore
@@ -33,6 +34,7 @@ class Journal:
         self.staging = StagingStore(database)
         self.quarantine = QuarantineStore(database)
         self.audit = AuditStore(database, clock)
+        self.alarms = AlarmStore(database)
         self.failed_questions = FailedQuestionStore(database)
 
     def close(self) -> None:

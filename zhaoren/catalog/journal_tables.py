@@ -45,6 +45,7 @@ RUNS = Table(
     Column("outcome", Text),
     Column("fingerprint", Text),
     Column("report", Text),
+    Column("scope", Text, nullable=False, server_default=""),
     Index("runs_by_source", "source", "started_at"),
 )
 
@@ -87,6 +88,7 @@ QUARANTINE = Table(
     Column("position", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("seen_at", Text, nullable=False),
+    Column("hash", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("run_id", "row", name="quarantine_key"),
     Index("quarantine_by_source", "source"),
 )
@@ -103,6 +105,15 @@ LEASES = Table(
     Column("taken_at", Text, nullable=False),
     Column("beat_wall_s", Double, nullable=False),
     Column("beat_uptime_s", Double, nullable=False),
+)
+
+ALARMS = Table(
+    "alarms",
+    JOURNAL,
+    Column("name", Text, primary_key=True),
+    Column("sentence", Text, nullable=False),
+    Column("raised_at", Text, nullable=False),
+    Column("told_at", Text),
 )
 
 AUDIT = Table(

@@ -24,6 +24,7 @@ class RunState(StrEnum):
     HELD = "held"
     FAILED = "failed"
     SUPERSEDED = "superseded"  # held, then overtaken by a later run of its source
+    DISCARDED = "discarded"  # held, then refused by a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Run:
         outcome: JSON of what the connector said at the end; None while it has not ended.
         fingerprint: stands for the exact difference; what is approved.
         report: JSON of the run's report.
+        scope: fingerprint of how it is read; what was staged under another one is of no use.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Run:
     outcome: str | None = None
     fingerprint: str | None = None
     report: str | None = None
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,10 @@ class StagedContent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedRow:
-    """A row that was left out: where it is and why, never what it says."""
+    """A row that was left out: where it is and why, never what it says.
+
+    `hash` stands for its mapped fields, so that the same row is known again; empty where nothing of it was read.
+    """
 
     run_id: str
     row: int
@@ -55,6 +58,7 @@ class QuarantinedRow:
     position: str
     reason: str
     seen_at: str
+    hash: str = ""
 
 
 class StagingStore:

@@ -1,8 +1,7 @@
-"""`sync` and `runs`: bringing the directory up to date, and what happened."""
+"""`sync`: bringing the directory up to date."""
 
 from __future__ import annotations
 
-import getpass
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,6 +10,7 @@ from rich.markup import escape
 
 from zhaoren.cli.asking import DEFAULT_CONFIG, Config, Json
 from zhaoren.cli.console import language, out, print_json, progress, told, words
+from zhaoren.cli.stopping import stoppable
 from zhaoren.foundation.errors import BadInput, ExitCode
 from zhaoren.foundation.settings import Settings, load_settings
 from zhaoren.wiring import open_catalog, open_engine, open_source
@@ -45,8 +45,9 @@ def refresh(
         closing(open_catalog(settings)) as catalog,
         closing(open_engine(settings)) as engine,
         progress(quiet=quiet) as show,
+        stoppable() as stop,
     ):
-        work = Refresh(settings, catalog, engine, lambda source: open_source(settings, source), show)
+        work = Refresh(settings, catalog, engine, lambda source: open_source(settings, source), show, stop)
         return work.run(chosen, full=full, dry_run=dry_run)
 
 
@@ -94,62 +95,6 @@ def show_refresh(report: RefreshReport, *, dry_run: bool = False) -> None:
         out.print(words("没有变化，未写入任何内容", "nothing changed, nothing was written"))
 
 
-runs_app = typer.Typer(help="运行记录；批准被拦下的运行 / runs; approve a held one", invoke_without_command=True)
-
-
-@runs_app.callback()
-@told
-def runs(
-    context: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="最多几条 / how many")] = 20,
-    json_: Json = False,
-    config: Config = DEFAULT_CONFIG,
-) -> None:
-    """最近的运行 / the newest runs."""
-    context.obj = config
-    if context.invoked_subcommand is not None:
-        return
-    with closing(open_catalog(load_settings(config))) as catalog:
-        found = catalog.journal.runs.newest(limit=limit)
-    if json_:
-        print_json(
-            [
-                {
-                    "id": r.id,
-                    "source": r.source,
-                    "state": r.state.value,
-                    "started_at": r.started_at,
-                    "attempts": len(r.attempts),
-                }
-                for r in found
-            ]
-        )
-        return
-    for run in found:
-        out.print(escape(f"{run.started_at}  {run.source:20} {run.state.value:8} {run.id}"))
-    if not found:
-        out.print(words("还没有运行过", "nothing was run yet"))
-
-
-@runs_app.command()
-@told
-def approve(
-    context: typer.Context,
-    run: Annotated[str, typer.Argument(help="运行编号 / id of the held run")],
-    config: Config = DEFAULT_CONFIG,
-) -> None:
-    """批准被拦下的改动 / apply the very difference that a run was held with."""
-    from zhaoren.pipeline.sync import approve_run
-
-    settings = load_settings(context.obj or config)
-    with closing(open_catalog(settings)) as catalog:
-        report = approve_run(run, who=getpass.getuser(), catalog=catalog, guard=settings.guard)
-    out.print(escape(report.to_text("zh" if language() == "zh" else "en")))
-    if report.exit_code is not ExitCode.DONE:
-        raise typer.Exit(int(report.exit_code))
-    show_refresh(refresh_joined(settings))
-
-
 def refresh_joined(settings: Settings) -> RefreshReport:
     """Join and publish what is in the catalog, reading no source."""
     from zhaoren.pipeline.refresh import Refresh
@@ -161,4 +106,3 @@ def refresh_joined(settings: Settings) -> RefreshReport:
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(sync)
-    app.add_typer(runs_app, name="runs")

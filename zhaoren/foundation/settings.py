@@ -43,6 +43,8 @@ class GuardSettings(_Section):
     removals_count: Annotated[int, Field(ge=0)] = 5
     changes_percent: Annotated[float, Field(ge=0, le=100)] = 50.0
     changes_count: Annotated[int, Field(ge=0)] = 20
+    unit_percent: Annotated[float, Field(ge=0, le=100, description="Of one unit's people, that are gone")] = 50.0
+    unit_count: Annotated[int, Field(ge=0)] = 20
 
 
 class ServeSettings(_Section):

@@ -20,6 +20,9 @@ _VANISHED_AT_LEAST = 2
 # In a reading of changes alone few records are seen: some people may well have lost a number on one day.
 _VANISHED_AT_LEAST_IN_CHANGES = 10
 _UNITS_NAMED = 20
+# A handful of desks may swap their extensions; five values in each other's places are a column that slipped.
+_SHIFTED_AT_LEAST = 5
+_SHIFTED_PART = 0.8
 
 
 class Rule(StrEnum):
@@ -31,6 +34,8 @@ class Rule(StrEnum):
     EMPTIED = "emptied"  # a field that too many lost
     CHANGED = "changed"  # a field that too many have otherwise
     SHRUNK = "shrunk"  # one record's long list of values became short
+    SHIFTED = "shifted"  # values passed from one record to another, as in a column that slipped by a row
+    UNIT = "unit"  # one unit lost most of its people
     UNUSABLE = "unusable"  # too many rows could not be used
 
 
@@ -54,6 +59,7 @@ def trips(
     whole_kinds: frozenset[RecordKind],
     skipped: Mapping[str, int],
     changes_only: bool,
+    unit_sizes: Mapping[RecordKind, Mapping[str, int]] | None = None,
 ) -> list[Trip]:
     """Every reason to hold the run; none when it may be written.
 
@@ -61,15 +67,34 @@ def trips(
         whole_kinds: kinds that were enumerated whole.
         changes_only: the source told what changed since the last time, so that most records of the other kinds were
             not looked at.
+        unit_sizes: how many of a kind each of the units had that `units_to_weigh` named.
     """
     found: list[Trip] = []
     for kind, counts in sorted(summary.kinds.items()):
         found += _removals(kind, counts, guard, whole=kind in whole_kinds)
         found += _fields(kind, counts, guard, changes_only=changes_only and kind not in whole_kinds)
+    for kind, sizes in (unit_sizes or {}).items():
+        found += _units(kind, summary.kinds[kind], guard, sizes)
     found += _unusable(summary, guard, skipped)
     if not found and not changes_only and not skipped:
         found += _nothing_at_all(summary)
     return found
+
+
+def units_to_weigh(summary: Summary, guard: GuardSettings) -> dict[RecordKind, list[str]]:
+    """Units of which so many are gone that the rest must be counted; those that are not named are no unit."""
+    found = {
+        kind: [unit for unit, count in counts.units.items() if unit and count > guard.unit_count]
+        for kind, counts in summary.kinds.items()
+        if kind in (RecordKind.PERSON, RecordKind.POST) and guard.unit_percent < 100
+    }
+    return {kind: units for kind, units in found.items() if units}
+
+
+def _units(kind: RecordKind, counts: KindSummary, guard: GuardSettings, sizes: Mapping[str, int]) -> list[Trip]:
+    lost = {unit: counts.units[unit] for unit in sorted(sizes)}
+    past = {unit: n for unit, n in lost.items() if _past(n, sizes[unit], guard.unit_percent, guard.unit_count)}
+    return [Trip(Rule.UNIT, kind, sum(past.values()), sum(sizes[u] for u in past), units=past)] if past else []
 
 
 def _nothing_at_all(summary: Summary) -> list[Trip]:
@@ -105,11 +130,21 @@ def _fields(kind: RecordKind, counts: KindSummary, guard: GuardSettings, *, chan
             found.append(Trip(Rule.EMPTIED, kind, counts.emptied[name], of, field=name))
         elif _past(counts.changed[name], of, guard.changes_percent, guard.changes_count):
             found.append(Trip(Rule.CHANGED, kind, counts.changed[name], of, field=name))
+        elif guard.changes_percent < 100 and _has_shifted(counts, name):
+            found.append(Trip(Rule.SHIFTED, kind, counts.changed[name], of, field=name))
     for shrunk in counts.shrunk:
         lost = shrunk.before - shrunk.after
         if _past(lost, shrunk.before, guard.changes_percent, guard.changes_count):
             found.append(Trip(Rule.SHRUNK, kind, lost, shrunk.before, shrunk.field, shrunk.position))
     return found
+
+
+def _has_shifted(counts: KindSummary, name: str) -> bool:
+    before, after = counts.values_before.get(name, set()), counts.values_after.get(name, set())
+    # Few different values (titles, cities) are often each other's successors without anything having slipped.
+    each_its_own = len(after) >= _SHIFTED_PART * counts.changed[name]
+    passed_on = len(before & after)
+    return each_its_own and passed_on >= _SHIFTED_AT_LEAST and passed_on >= _SHIFTED_PART * len(after)
 
 
 def _unusable(summary: Summary, guard: GuardSettings, skipped: Mapping[str, int]) -> list[Trip]:
@@ -118,8 +153,7 @@ def _unusable(summary: Summary, guard: GuardSettings, skipped: Mapping[str, int]
         kind = RecordKind(name)
         counts = summary.kinds.get(kind)
         read = count + (counts.seen if counts else 0)
-        # A new source with bad rows has nothing to lose; its report lists them.
-        if counts is not None and counts.before and _past(count, read, guard.changes_percent, guard.changes_count):
+        if _past(count, read, guard.changes_percent, guard.changes_count):
             found.append(Trip(Rule.UNUSABLE, kind, count, read))
     return found
 

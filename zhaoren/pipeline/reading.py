@@ -18,12 +18,19 @@ from zhaoren.catalog.record_writing import canonical
 from zhaoren.catalog.runs import Run
 from zhaoren.catalog.staging import QuarantinedRow, StagedAct, StagedContent, StagedRow
 from zhaoren.foundation.clock import Clock, iso
+from zhaoren.foundation.errors import Held
 from zhaoren.foundation.logs import redact
-from zhaoren.pipeline.validation import Unusable, printable, staged, usable_key
+from zhaoren.pipeline.validation import Unusable, hash_of, printable, staged, usable_key
 
 # Whichever comes first: rows, or characters of their values (documents are large).
 _ROWS_IN_MEMORY = 1000
 _CHARACTERS_IN_MEMORY = 4_000_000
+# By then it is the mapping or the file that is wrong, not the rows; a million sentences about them help nobody.
+_HOPELESS_AFTER = 5000
+
+
+class Hopeless(Held):
+    """Most rows of a source cannot be used; reading was stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,7 @@ class _Stage:
     _rows: list[tuple[StagedRow, StagedContent]] = field(default_factory=list)
     _skipped: list[QuarantinedRow] = field(default_factory=list)
     _characters: int = 0
+    _left_out: int = 0
     cursor: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
@@ -152,7 +160,7 @@ class _Stage:
         try:
             row, content = staged(record, self._row, self._attempt)
         except Unusable as why:
-            self._leave_out(record.kind, record.position, str(why))
+            self._leave_out(record.kind, record.position, str(why), hash_of(record))
             self._keep_what_is_stored(record)
             return
         self._rows.append((row, content))
@@ -175,7 +183,14 @@ class _Stage:
         row = StagedRow(self._row, self._attempt, record.kind, key, StagedAct.UNUSABLE)
         self._rows.append((row, StagedContent()))
 
-    def _leave_out(self, kind: RecordKind, position: str, reason: str) -> None:
+    def _leave_out(self, kind: RecordKind, position: str, reason: str, content: str = "") -> None:
+        self._left_out += 1
+        if self._left_out >= _HOPELESS_AFTER and 2 * self._left_out > self._row:
+            raise Hopeless(
+                f"source '{self.run.source}'",
+                f"{self._left_out} of {self._row} rows cannot be used, the last one because it {printable(reason)}",
+                "mend the mapping or the source",
+            )
         self._skipped.append(
             QuarantinedRow(
                 self.run.id,
@@ -185,6 +200,7 @@ class _Stage:
                 printable(position),
                 printable(redact(reason)),
                 iso(self.clock()),
+                content,
             )
         )
 

@@ -30,7 +30,7 @@ def open_run(name: str, task: SyncTask, *, full: bool, dry_run: bool) -> Run:
             continue
         if run.id == base:
             finish_committed(run, task)
-        elif place == 0 and _fits(run, base, cursor, dry_run, now):
+        elif place == 0 and _fits(run, base, cursor, task.plan.scope, dry_run, now):
             resumed = run
         else:
             give_up(run, task, "left behind by an attempt that was killed")
@@ -48,6 +48,7 @@ def open_run(name: str, task: SyncTask, *, full: bool, dry_run: bool) -> Run:
             started_at=now,
             base_run=base,
             cursor_before=cursor,
+            scope=task.plan.scope,
         )
     task.journal.runs.put(run, task.lease)
     return run
@@ -74,7 +75,7 @@ def _staged(run: Run) -> bool:
     return run.cursor_row > 0 or run.outcome is not None
 
 
-def _fits(run: Run, base: str | None, cursor: str | None, dry_run: bool, now: str) -> bool:
+def _fits(run: Run, base: str | None, cursor: str | None, scope: str, dry_run: bool, now: str) -> bool:
     age = datetime.fromisoformat(now) - datetime.fromisoformat(run.started_at)
-    same = (run.base_run, run.cursor_before, run.dry_run) == (base, cursor, dry_run)
+    same = (run.base_run, run.cursor_before, run.scope, run.dry_run) == (base, cursor, scope, dry_run)
     return same and abs(age) < _RESUMABLE_FOR

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Event
 from typing import Literal
 
 from schemas.vocabulary import RecordKind
-from zhaoren.catalog.catalog import Catalog
+from zhaoren.catalog.catalog import Catalog, Snapshot
 from zhaoren.catalog.journal import Journal
 from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.records import RecordState
@@ -21,10 +21,11 @@ from zhaoren.foundation.errors import ExitCode, Stopped
 from zhaoren.foundation.settings import GuardSettings
 from zhaoren.pipeline.committing import commit
 from zhaoren.pipeline.difference import UNSEEN, Act, Basis, Finding, difference
-from zhaoren.pipeline.guard import Trip, trips
+from zhaoren.pipeline.guard import Trip, trips, units_to_weigh
+from zhaoren.pipeline.held_runs import unit_names
 from zhaoren.pipeline.reading import Outcome
 from zhaoren.pipeline.run_report import LeftOut, RunReport, kind_counts, report_of_json
-from zhaoren.pipeline.summary import KindSummary, Summary
+from zhaoren.pipeline.summary import KindSummary, Summary, unit_of
 from zhaoren.pipeline.sync_plan import NO_PLAN, SyncPlan
 
 Stage = Literal["reading", "comparing", "writing"]
@@ -92,10 +93,10 @@ def settle(run: Run, task: SyncTask) -> RunReport:
     state = task.catalog.sources.get(run.source)
     unusable = {} if state is None else state.unusable
     basis = Basis(run, outcome, task.journal.staging.without_key(run.id), unusable)
-    summary = _compare(basis, task)
+    summary, unit_sizes = _compare(basis, task)
     skipped = task.journal.quarantine.counts(run.id)
     report = _report(run, outcome, summary, skipped, task)
-    reasons = _reasons(basis, summary, skipped, task)
+    reasons = _reasons(basis, summary, skipped, unit_sizes, task)
     if reasons and summary.fingerprint != task.approved:
         return _hold(run, replace(report, held=tuple(reasons)), summary, task)
     if run.dry_run:
@@ -144,7 +145,10 @@ def failed_report(run: Run, task: SyncTask, sentence: str, code: ExitCode) -> Ru
     )
 
 
-def _compare(basis: Basis, task: SyncTask) -> Summary:
+_UnitSizes = Mapping[RecordKind, Mapping[str, int]]
+
+
+def _compare(basis: Basis, task: SyncTask) -> tuple[Summary, _UnitSizes]:
     run = basis.run
     summary = Summary(task.guard.changes_count)
     duplicates: list[QuarantinedRow] = []
@@ -160,9 +164,21 @@ def _compare(basis: Basis, task: SyncTask) -> Summary:
         for (_, kind, standing), count in seen.records.counts(run.source).items():
             if standing is not RecordState.ENDED:
                 summary.kinds.setdefault(kind, KindSummary()).before += count
+        sizes = {
+            kind: _sizes(units, run.source, kind, seen) for kind, units in units_to_weigh(summary, task.guard).items()
+        }
     if duplicates:
         task.journal.staging.add(run.id, [], duplicates, lease=task.lease)
-    return summary
+    return summary, sizes
+
+
+def _sizes(units: Sequence[str], source: str, kind: RecordKind, seen: Snapshot) -> dict[str, int]:
+    sizes = dict.fromkeys(units, 0)
+    for record in seen.records.of_source(source, kind):
+        unit = unit_of(kind, record.fields)
+        if unit in sizes and record.state is not RecordState.ENDED:
+            sizes[unit] += 1
+    return sizes
 
 
 def _left_out(finding: Finding, run: Run, at: str) -> QuarantinedRow:
@@ -172,14 +188,22 @@ def _left_out(finding: Finding, run: Run, at: str) -> QuarantinedRow:
     return QuarantinedRow(run.id, finding.row.row, run.source, finding.kind, finding.row.position, reason, at)
 
 
-def _reasons(basis: Basis, summary: Summary, skipped: Mapping[str, int], task: SyncTask) -> list[Trip]:
-    return trips(
+def _reasons(
+    basis: Basis, summary: Summary, skipped: Mapping[str, int], unit_sizes: _UnitSizes, task: SyncTask
+) -> list[Trip]:
+    reasons = trips(
         summary,
         task.guard,
         whole_kinds=basis.outcome.whole_kinds,
         skipped=skipped,
         changes_only=basis.run.cursor_before is not None,
+        unit_sizes=unit_sizes,
     )
+    with task.catalog.snapshot() as seen:
+        return [
+            replace(trip, units=unit_names(basis.run.source, trip.units, seen)) if trip.units else trip
+            for trip in reasons
+        ]
 
 
 def _report(run: Run, outcome: Outcome, summary: Summary, skipped: Mapping[str, int], task: SyncTask) -> RunReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -24,6 +24,7 @@ _UNIT_FIELDS: Mapping[RecordKind, tuple[str, ...]] = {
 }
 _REMOVED = frozenset({Act.MISS, Act.DELETE})
 _SHOWN_SHRUNK = 20
+_VALUES_COMPARED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class KindSummary:
         had, has: field -> how many of the records seen on both sides had it before, and have it now.
         changed: field -> how many had it and have other values now, none included; emptied: how many have none now.
         units: where the removed ones belonged -> how many.
+        values_before, values_after: field -> hashes of the values that went and of those that came, up to some
+            thousands.
     """
 
     acts: Counter[Act] = field(default_factory=Counter)
@@ -57,6 +60,8 @@ class KindSummary:
     filled: Counter[str] = field(default_factory=Counter)
     units: Counter[str] = field(default_factory=Counter)
     shrunk: list[ShrunkField] = field(default_factory=list)
+    values_before: dict[str, set[int]] = field(default_factory=dict)
+    values_after: dict[str, set[int]] = field(default_factory=dict)
 
     @property
     def removed(self) -> int:
@@ -123,7 +128,7 @@ class Summary:
         elif finding.act is Act.CHANGE and finding.content is not None and finding.record is not None:
             self._count_fields(kind, finding.record, finding.content)
         elif finding.act in _REMOVED and finding.record is not None:
-            kind.units[unit_of(finding.record)] += 1
+            kind.units[unit_of(finding.kind, finding.record.fields)] += 1
 
     def _count_fields(self, kind: KindSummary, record: StoredRecord, content: StagedContent) -> None:
         before, after = record.fields, json.loads(content.fields)
@@ -133,6 +138,9 @@ class Summary:
             now = after.get(name, [])
             if list(values) != now:
                 kind.changed[name] += 1
+                if now and kind.changed[name] <= _VALUES_COMPARED:
+                    kind.values_before.setdefault(name, set()).add(hash(tuple(values)))
+                    kind.values_after.setdefault(name, set()).add(hash(tuple(now)))
             if not now:
                 kind.emptied[name] += 1
             lost = len(set(values) - set(now))
@@ -141,9 +149,9 @@ class Summary:
         kind.filled.update(after.keys() - before.keys())
 
 
-def unit_of(record: StoredRecord) -> str:
+def unit_of(kind: RecordKind, fields: Mapping[str, Sequence[str]]) -> str:
     """Where a record belongs, in its source's words; empty when it does not say."""
-    for name in _UNIT_FIELDS[record.ref.kind]:
-        if values := record.fields.get(name):
+    for name in _UNIT_FIELDS[kind]:
+        if values := fields.get(name):
             return values[0]
     return ""

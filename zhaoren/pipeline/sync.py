@@ -7,6 +7,7 @@ pass, and one transaction has written its rows together with the checkpoint. A r
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
 
 from schemas.errors import SourceBusy, SourceError, SourceRefused
@@ -103,6 +104,7 @@ def approve_run(
 
     if connector is not None:
         return _sync(run.source, connector, task_with, catalog, full=run.cursor_before is None, dry_run=False)
+    plan = replace(plan, scope=run.scope)
     with catalog.journal.leases.hold(f"source:{run.source}") as lease:
         return settle(run, task_with(lease))
 

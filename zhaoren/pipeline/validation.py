@@ -51,6 +51,12 @@ def staged(record: SourceRecord, row: int, attempt: int) -> tuple[StagedRow, Sta
     return StagedRow(row, attempt, record.kind, key, StagedAct.RECORD, digest, shape, moment, position), content
 
 
+def hash_of(record: SourceRecord) -> str:
+    """Stands for what an unusable record says, whatever that is; nothing of it can be read back."""
+    parts = repr((record.key, sorted((name, repr(values)) for name, values in record.fields.items())))
+    return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
 def usable_key(key: str) -> str:
     """The key, if it can be stored and found again.
 
