@@ -21,7 +21,7 @@ LEXICON = CompanyLexicon(GROUP)
 
 def found(question: str, lexicon: CompanyLexicon = LEXICON) -> list[tuple[str, tuple[str, ...]]]:
     text = fold(question)
-    return [(text[span.start : span.end], span.ids) for span in lexicon.find(text)]
+    return [(text[span.start : span.end], tuple(span.ids)) for span in lexicon.find(text)]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 
 from zhaoren.language.companies import CompanyForm, FormKind, UnitNames
@@ -12,6 +13,7 @@ from zhaoren.language.company_spans import CompanySpan, Gap, latin_words
 from zhaoren.language.company_words import tails, trades
 from zhaoren.language.declared_names import DeclaredNames
 from zhaoren.language.lexicon import Lexicon
+from zhaoren.language.packed_rows import Mask
 from zhaoren.language.text import has_han, is_han
 from zhaoren.language.typed_words import read_typed
 from zhaoren.language.word_table import is_latin
@@ -23,6 +25,7 @@ _SOUND = 0.6
 _ONE_OFF = 0.5
 _ALONE = 0.5  # a short name that fits one company only
 _SEVERAL = 0.3
+_SPOKEN = frozenset((FormKind.PINYIN, FormKind.INITIALS))
 
 
 class Guesses:
@@ -45,11 +48,29 @@ class Guesses:
     ) -> None:
         self._declared = declared
         self._lexicon = lexicon
-        spoken = {FormKind.PINYIN, FormKind.INITIALS}
-        written = [form.text for one in forms for form in one if form.kind not in spoken]
-        self._short_names = ShortNames(names)
-        self._han_slips = HanSlips(text for text in written if has_han(text))
-        self._word_slips = WordSlips(word for text in written if not has_han(text) for word in text.split())
+        self._short_names = ShortNames(declared.ids, names)
+        self._han_slips = HanSlips(_han_forms(forms))
+        self._word_slips = WordSlips(_latin_words(forms, 0))
+
+    def and_more(
+        self, declared: DeclaredNames, names: Sequence[UnitNames], forms: Sequence[Sequence[CompanyForm]]
+    ) -> Guesses:
+        """These entries and more; `declared` knows all of them already."""
+        joined = copy(self)
+        joined._declared = declared
+        joined._short_names = self._short_names.and_more(declared.ids, names)
+        joined._han_slips = self._han_slips.and_more(_han_forms(forms))
+        joined._word_slips = self._word_slips.and_more(_latin_words(forms, len(declared.ids) - len(names)))
+        return joined
+
+    def narrowed(self, declared: DeclaredNames, counted: Mask | None) -> Guesses:
+        """The same, but only these entries count, as if there were no others; `declared` is narrowed already."""
+        narrowed = copy(self)
+        narrowed._declared = declared
+        narrowed._short_names = self._short_names.narrowed(counted)
+        narrowed._han_slips = self._han_slips.narrowed(declared.borne)
+        narrowed._word_slips = self._word_slips.narrowed(counted)
+        return narrowed
 
     def glued(self, text: str, start: int) -> CompanySpan | None:
         """`hnkycw`, `hkcw`: a company in pinyin or initials with a function behind it, in one word."""
@@ -249,3 +270,15 @@ class Guesses:
             span = self._declared.span(form, 0, len(form))
             ids.update(dict.fromkeys(span.ids if span is not None else ()))
         return CompanySpan(start, end, tuple(ids), SLIP, weight) if ids else None
+
+
+def _han_forms(forms: Iterable[Sequence[CompanyForm]]) -> Iterator[str]:
+    return (form.text for one in forms for form in one if form.kind not in _SPOKEN and has_han(form.text))
+
+
+def _latin_words(forms: Iterable[Sequence[CompanyForm]], first: int) -> Iterator[tuple[int, str]]:
+    """Pairs of the entry's number and a word; `first` is the number of the first entry."""
+    for entry, one in enumerate(forms, start=first):
+        for form in one:
+            if form.kind not in _SPOKEN and not has_han(form.text):
+                yield from ((entry, word) for word in form.text.split())

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from zhaoren.language.company_words import joined_reading
 from zhaoren.language.lookalikes import looks_alike
+from zhaoren.language.packed_rows import Mask, PackedRows, key_of
+from zhaoren.language.packed_texts import PackedTexts
 from zhaoren.language.readings import main_reading
 from zhaoren.language.sounds import sound_of
 from zhaoren.language.text import is_han
@@ -24,24 +28,52 @@ _SHORTEST_FOR_TWO = 8
 class HanSlips:
     """Declared Han forms by their sound, and by each half: one slip leaves one half whole."""
 
-    __slots__ = ("_forms", "_halves", "_lengths", "_sounds")
+    __slots__ = ("_counted", "_fast_counted", "_forms", "_halves", "_keys", "_lengths", "_sounds")
 
-    def __init__(self, forms: Iterable[str]) -> None:
-        self._forms: list[str] = []
-        self._sounds: dict[int, array[int]] = {}
-        self._halves: dict[str, array[int]] = {}
-        lengths: set[int] = set()
-        for form in dict.fromkeys(forms):
-            if not 2 <= len(form) <= LONGEST or not all(map(is_han, form)):
-                continue
-            number = len(self._forms)
-            self._forms.append(form)
-            lengths.add(len(form))
-            self._sounds.setdefault(hash(joined_reading(form)), array("I")).append(number)
-            if len(form) >= _SHORTEST_ONE_OFF:
-                for half in _halves(form):
-                    self._halves.setdefault(half, array("I")).append(number)
-        self._lengths = tuple(sorted(lengths, reverse=True))
+    def __init__(self, forms: Iterable[str] = ()) -> None:
+        self._forms = PackedTexts()
+        self._keys = np.zeros(0, dtype=np.uint64)
+        self._sounds, self._halves = PackedRows(), PackedRows()
+        self._lengths: tuple[int, ...] = ()
+        self._count(None)
+        self._add(forms)
+
+    def _count(self, counted: Mask | None) -> None:
+        self._counted = counted
+        self._fast_counted = counted.data if counted is not None else None
+
+    def _add(self, forms: Iterable[str]) -> None:
+        fitting = (form for form in dict.fromkeys(forms) if 2 <= len(form) <= LONGEST and all(map(is_han, form)))
+        new = [form for form in fitting if form not in self]
+        numbered = list(enumerate(new, start=len(self._forms)))
+        long = [(number, form) for number, form in numbered if len(form) >= _SHORTEST_ONE_OFF]
+        self._sounds = self._sounds.and_more((key_of(joined_reading(form)), number) for number, form in numbered)
+        self._halves = self._halves.and_more((key_of(half), number) for number, form in long for half in _halves(form))
+        self._forms = self._forms.and_more(new)
+        self._keys = np.concatenate((self._keys, np.array([key_of(form) for form in new], dtype=np.uint64)))
+        self._lengths = tuple(sorted({*self._lengths, *map(len, new)}, reverse=True))
+
+    def __contains__(self, form: str) -> bool:
+        return any(self._forms[number] == form for number in self._sounds.of(key_of(joined_reading(form))))
+
+    def and_more(self, forms: Iterable[str]) -> HanSlips:
+        """These forms and more."""
+        joined = HanSlips()
+        joined._forms, joined._keys, joined._lengths = self._forms, self._keys, self._lengths
+        joined._sounds, joined._halves = self._sounds, self._halves
+        joined._add(forms)
+        return joined
+
+    def narrowed(self, borne: Callable[[NDArray[np.uint64]], Mask | None]) -> HanSlips:
+        """The same forms, but only those count that somebody bears; `borne` says it of keys of texts, None = of all."""
+        narrowed = HanSlips()
+        narrowed._forms, narrowed._keys, narrowed._lengths = self._forms, self._keys, self._lengths
+        narrowed._sounds, narrowed._halves = self._sounds, self._halves
+        narrowed._count(borne(self._keys))
+        return narrowed
+
+    def _counts(self, number: int) -> bool:
+        return self._fast_counted is None or bool(self._fast_counted[number])
 
     def same_sound(self, text: str, start: int, end: int) -> tuple[int, tuple[str, ...]]:
         """The longest span from `start` that sounds like declared forms: its end and the forms, or (start, ())."""
@@ -49,18 +81,18 @@ class HanSlips:
             stop = start + size
             if stop > end:
                 continue
-            numbers = self._sounds.get(hash(joined_reading(text[start:stop])))
-            if numbers:
-                found = tuple(self._forms[number] for number in numbers if len(self._forms[number]) == size)
-                if found:
-                    return stop, found
+            numbers = self._sounds.of(key_of(joined_reading(text[start:stop])))
+            found = tuple(
+                form for number in numbers if self._counts(number) and len(form := self._forms[number]) == size
+            )
+            if found:
+                return stop, found
         return start, ()
 
     def one_off(self, text: str, start: int, end: int) -> tuple[int, tuple[str, ...]]:
         """The longest span from `start` that is one character away from declared forms of four or more."""
         best: tuple[int, tuple[str, ...]] = (start, ())
-        for number in self._near(text, start):
-            form = self._forms[number]
+        for form in self._near(text, start):
             for stop in range(start + len(form) + 1, start + len(form) - 2, -1):
                 typed = text[start:stop]
                 if stop > end or OSA.distance(typed, form, score_cutoff=1) > 1 or not _is_a_slip(typed, form):
@@ -72,7 +104,7 @@ class HanSlips:
                     break
         return best
 
-    def _near(self, text: str, start: int) -> Iterator[int]:
+    def _near(self, text: str, start: int) -> Iterator[str]:
         seen: set[int] = set()
         for size in self._lengths:
             if size < _SHORTEST_ONE_OFF:
@@ -82,13 +114,21 @@ class HanSlips:
                 text[start : start + left],
                 *(text[start + left + off : start + size + off] for off in (-1, 0, 1)),
             ):
-                numbers = self._halves.get(half, ()) if len(half) in {left, size - left} else ()
-                if len(numbers) > _MOST_PER_PIECE:
-                    continue
-                for number in numbers:
-                    if number not in seen and len(self._forms[number]) == size:
+                for number in self._of_half(half) if len(half) in {left, size - left} else ():
+                    if number not in seen and len(form := self._forms[number]) == size:
                         seen.add(number)
-                        yield number
+                        yield form
+
+    def _of_half(self, half: str) -> list[int]:
+        """The forms with this half; none where it is too common to tell anything."""
+        first, last = self._halves.place(key_of(half))
+        if first == last:
+            return []
+        numbers = self._halves.numbers[first:last]
+        if self._counted is not None:
+            numbers = numbers[self._counted[numbers]]
+        listed: list[int] = numbers.tolist() if len(numbers) <= _MOST_PER_PIECE else []
+        return listed
 
 
 def _is_a_slip(typed: str, form: str) -> bool:
@@ -131,29 +171,80 @@ def _better(best: tuple[int, tuple[str, ...]], stop: int, form: str) -> tuple[in
 class WordSlips:
     """The words of English forms: a word of five letters may have one slip, of eight or more two."""
 
-    __slots__ = ("_pieces", "_words")
+    __slots__ = ("_by_word", "_companies", "_counted", "_fast_counted", "_of_companies", "_pieces", "_words")
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(word for word in words if len(word) >= _SHORTEST_WORD and word.isascii())
-        self._pieces: dict[tuple[int, str], list[str]] = {}
-        for word in sorted(self._words):
-            for piece in _pieces(word):
-                self._pieces.setdefault(piece, []).append(word)
+    def __init__(self, words: Iterable[tuple[int, str]] = ()) -> None:
+        """Pairs of a company's number and a word of one of its forms."""
+        self._words = PackedTexts()
+        self._by_word, self._pieces = PackedRows(), PackedRows()
+        self._of_companies, self._companies = array("I"), array("I")  # pairs: word, company
+        self._count(None)
+        self._add(words)
+
+    def _count(self, counted: Mask | None) -> None:
+        self._counted = counted
+        self._fast_counted = counted.data if counted is not None else None
+
+    def _add(self, words: Iterable[tuple[int, str]]) -> None:
+        numbers: dict[str, int] = {}
+        new: list[str] = []
+        for company, word in dict.fromkeys(words):
+            if len(word) < _SHORTEST_WORD or not word.isascii():
+                continue
+            if word not in numbers:
+                known = next((n for n in self._by_word.of(key_of(word)) if self._words[n] == word), None)
+                numbers[word] = known if known is not None else len(self._words) + len(new)
+                new += [word] if known is None else []
+            self._of_companies.append(numbers[word])
+            self._companies.append(company)
+        numbered = list(enumerate(new, start=len(self._words)))
+        self._by_word = self._by_word.and_more((key_of(word), number) for number, word in numbered)
+        self._pieces = self._pieces.and_more((key_of(p), number) for number, word in numbered for p in _pieces(word))
+        self._words = self._words.and_more(new)
+
+    def _copied(self) -> WordSlips:
+        copied = WordSlips()
+        copied._words, copied._by_word, copied._pieces = self._words, self._by_word, self._pieces
+        copied._of_companies, copied._companies = self._of_companies, self._companies
+        return copied
+
+    def and_more(self, words: Iterable[tuple[int, str]]) -> WordSlips:
+        """These words and those of more companies."""
+        joined = self._copied()
+        joined._of_companies, joined._companies = self._of_companies[:], self._companies[:]
+        joined._add(words)
+        return joined
+
+    def narrowed(self, counted: Mask | None) -> WordSlips:
+        """The same words, but only those of these companies count; None: of all."""
+        narrowed = self._copied()
+        if counted is not None:
+            borne = np.zeros(len(self._words), dtype=np.bool_)
+            words, companies = (
+                np.frombuffer(column, dtype=np.uint32) for column in (self._of_companies, self._companies)
+            )
+            borne[words[counted[companies]]] = True
+            narrowed._count(borne)
+        return narrowed
+
+    def _counts(self, number: int) -> bool:
+        return self._fast_counted is None or bool(self._fast_counted[number])
 
     def __contains__(self, word: str) -> bool:
-        return word in self._words
+        return any(self._counts(n) and self._words[n] == word for n in self._by_word.of(key_of(word)))
 
     def repaired(self, word: str) -> tuple[str, ...]:
         """The known words that this one may be a slip of, nearest first; () when it is known or too short."""
-        if len(word) < _SHORTEST_WORD - 1 or word in self._words:
+        if len(word) < _SHORTEST_WORD - 1 or word in self:
             return ()
-        near: dict[str, int] = {}
+        near: dict[int, int] = {}
         for piece in _probes(word):
-            for known in self._pieces.get(piece, ()):
-                if known not in near:
+            for number in self._pieces.of(key_of(piece)):
+                if number not in near and self._counts(number):
+                    known = self._words[number]
                     most = 2 if min(len(word), len(known)) >= _SHORTEST_FOR_TWO else 1
-                    near[known] = distance if (distance := OSA.distance(word, known, score_cutoff=most)) <= most else 9
-        found = sorted((distance, known) for known, distance in near.items() if distance < 9)
+                    near[number] = distance if (distance := OSA.distance(word, known, score_cutoff=most)) <= most else 9
+        found = sorted((distance, self._words[number]) for number, distance in near.items() if distance < 9)
         return tuple(known for distance, known in found if distance == found[0][0])
 
 

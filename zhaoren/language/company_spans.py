@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhaoren.language.text import is_han
@@ -21,7 +22,7 @@ class CompanySpan:
 
     start: int
     end: int
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     kind: str
     weight: float
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from zhaoren.language.companies import CompanyForm, FormKind
 from zhaoren.language.company_spans import CompanySpan
 from zhaoren.language.company_words import tails, trades
 from zhaoren.language.lexicon import Lexicon
-from zhaoren.language.packed_forms import PackedForms
+from zhaoren.language.packed_forms import KINDS, PackedForms
+from zhaoren.language.packed_rows import Mask
+from zhaoren.language.packed_texts import PackedTexts
 from zhaoren.language.text import is_han
 from zhaoren.language.word_table import cuts_a_word, is_latin
 
@@ -17,12 +23,47 @@ LONGEST_QUESTION = 200
 _MOST_FOR_A_RUN = 3
 # Meanings this much lighter than the heaviest do not count beside it.
 _LIGHTER = 0.1
+# Weight of the heaviest -> the least that counts beside it, both in hundredths.
+_COUNTS_BESIDE = [next(low for low in range(101) if low / 100 >= top / 100 - _LIGHTER) for top in range(101)]
 # A form of so few characters is met inside other names: 南钢 in 济南钢铁.
 _SHORT = 3
+# 财务部 is borne by thousands of units; more ids than this are read when they are asked for.
+_FEW = 32
+_DERIVED = KINDS.index(FormKind.DERIVED)
+
+
+class EntryIds(Sequence[str]):
+    """The ids of many entries, each read when it is asked for.
+
+    Attributes:
+        numbers: shape (entries,). The entries, in order.
+    """
+
+    __slots__ = ("_names", "numbers")
+
+    def __init__(self, names: DeclaredNames, numbers: NDArray[np.uint32]) -> None:
+        self._names = names
+        self.numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
+        if isinstance(place, slice):
+            return self.those(self.numbers[place])
+        return self._names.ids[int(self.numbers[place])]
+
+    def those(self, numbers: NDArray[np.uint32]) -> tuple[str, ...]:
+        """The ids of these entries, by number."""
+        return tuple(self._names.ids[number] for number in numbers.tolist())
 
 
 class DeclaredNames:
-    """Forms with their entries, packed.
+    """Forms with their entries, packed; narrowed to the entries that count.
 
     Args:
         ids: of the entries, in order.
@@ -30,22 +71,85 @@ class DeclaredNames:
         lexicon: for words that a short form may be a mere part of.
     """
 
-    __slots__ = ("_forms", "_lexicon", "ids")
+    __slots__ = ("_counted", "_fast_counted", "_forms", "_in_order", "_lexicon", "ids")
 
-    def __init__(self, ids: tuple[str, ...], forms: Iterable[Sequence[CompanyForm]], lexicon: Lexicon) -> None:
+    def __init__(self, ids: PackedTexts, forms: Iterable[Sequence[CompanyForm]], lexicon: Lexicon) -> None:
         self.ids = ids
+        self._in_order = len(ids)  # entries that came later stand behind, whatever their ids
         self._lexicon = lexicon
-        rows = [(form.text, number, form.kind, form.weight) for number, one in enumerate(forms) for form in one]
-        self._forms = PackedForms(_telling(rows))
+        self._forms = PackedForms(enumerate(forms))
+        self._count(None)
+
+    def _count(self, counted: Mask | None) -> None:
+        self._counted = counted
+        self._fast_counted = counted.data if counted is not None else None
+
+    def and_more(self, ids: Sequence[str], forms: Iterable[Sequence[CompanyForm]]) -> DeclaredNames:
+        """These entries and more."""
+        joined = object.__new__(DeclaredNames)
+        joined.ids = self.ids.and_more(ids)
+        joined._in_order, joined._lexicon = self._in_order, self._lexicon
+        joined._forms = self._forms.and_more(enumerate(forms, start=len(self.ids)))
+        joined._count(None)
+        return joined
+
+    def narrowed(self, counted: Mask | None) -> DeclaredNames:
+        """The same names, but only these entries count, as if there were no others. None: all do."""
+        narrowed = object.__new__(DeclaredNames)
+        narrowed.ids, narrowed._in_order, narrowed._lexicon = self.ids, self._in_order, self._lexicon
+        narrowed._forms = self._forms
+        narrowed._count(counted)
+        return narrowed
+
+    def borne(self, keys: NDArray[np.uint64]) -> Mask | None:
+        """For each key of a text, whether an entry that counts bears the text; None where all do."""
+        return None if self._counted is None else self._forms.borne_by(keys, self._counted)
 
     def span(self, text: str, start: int, end: int) -> CompanySpan | None:
         """What a declared form says: the entries of its heaviest meanings."""
-        meanings = self._forms.get(text[start:end])
-        if not meanings:
+        first, last = self._forms.place(text[start:end])
+        if first == last:
             return None
-        best = meanings[0]
-        ids = dict.fromkeys(self.ids[one.entry] for one in meanings if one.weight >= best.weight - _LIGHTER)
-        return CompanySpan(start, end, tuple(ids), best.kind.value, best.weight)
+        if last == first + 1:
+            entry, kind, weight = self._forms.row(first)
+            if self._fast_counted is not None and not self._fast_counted[entry]:
+                return None
+            return CompanySpan(start, end, (self.ids[entry],), KINDS[kind].value, weight / 100)
+        if last - first > _FEW:
+            return self._span_of_many(text, start, end, slice(first, last))
+        rows = [self._forms.row(place) for place in range(first, last)]
+        if self._fast_counted is not None:
+            rows = [row for row in rows if self._fast_counted[row[0]]]
+        # A run of words of English names that many companies share is the name of none.
+        if len(rows) > _MOST_FOR_A_RUN and text[start:end].isascii():
+            others = [row for row in rows if row[1] != _DERIVED]
+            rows = others if len(rows) - len(others) > _MOST_FOR_A_RUN else rows
+        if not rows:
+            return None
+        _, kind, weight = rows[0]
+        kept = [(-weight, entry) for entry, _, weight in rows if weight >= _COUNTS_BESIDE[rows[0][2]]]
+        if max(entry for _, entry in kept) >= self._in_order:
+            kept.sort(key=lambda one: (one[0], self.ids[one[1]]))
+        return CompanySpan(start, end, tuple(self.ids[entry] for _, entry in kept), KINDS[kind].value, weight / 100)
+
+    def _span_of_many(self, text: str, start: int, end: int, rows: slice) -> CompanySpan | None:
+        entries, kinds, weights = self._forms.entries[rows], self._forms.kinds[rows], self._forms.weights[rows]
+        keep = np.ones(len(entries), dtype=np.bool_) if self._counted is None else self._counted[entries]
+        derived = kinds == _DERIVED
+        if text[start:end].isascii() and np.count_nonzero(derived & keep) > _MOST_FOR_A_RUN:
+            keep = keep & ~derived
+        places = np.flatnonzero(keep)
+        if not len(places):
+            return None
+        best, weight = int(places[0]), int(weights[places[0]])
+        places = places[weights[places] >= _COUNTS_BESIDE[weight]]
+        found = entries[places]
+        if int(found.max()) >= self._in_order:
+            order = zip((-weights[places].astype(np.int16)).tolist(), found.tolist(), strict=True)
+            in_order = sorted(order, key=lambda one: (one[0], self.ids[one[1]]))
+            found = np.array([entry for _, entry in in_order], dtype=np.uint32)
+        ids = EntryIds(self, found) if len(found) > _FEW else tuple(self.ids[entry] for entry in found.tolist())
+        return CompanySpan(start, end, ids, KINDS[kinds[best]].value, weight / 100)
 
     def longest(self, text: str, start: int) -> CompanySpan | None:
         """The longest form that begins here and is not a part of another word or name."""
@@ -70,7 +174,7 @@ class DeclaredNames:
             if place is not None and start < place.end < end:
                 return True
         goes_on = text[end - 1 : end + 1] in trades() and text[end : end + 2] not in self._lexicon.ordinary
-        return goes_on and text[start : end + 1] not in self._forms
+        return goes_on and not self.has(text[start : end + 1])
 
     def with_tail(self, text: str, span: CompanySpan) -> CompanySpan:
         """`海矿` + `公司`: the legal form belongs to the name, unless the longer word says something else."""
@@ -82,15 +186,4 @@ class DeclaredNames:
 
     def has(self, text: str) -> bool:
         """Whether exactly this is a form."""
-        return text in self._forms
-
-
-def _telling(rows: list[tuple[str, int, FormKind, float]]) -> Iterator[tuple[str, int, FormKind, float]]:
-    """All forms but the runs of English words that many entries share."""
-    shared: dict[str, int] = {}
-    for text, _, kind, _ in rows:
-        if kind is FormKind.DERIVED and text.isascii():
-            shared[text] = shared.get(text, 0) + 1
-    for row in rows:
-        if row[2] is not FormKind.DERIVED or shared.get(row[0], 0) <= _MOST_FOR_A_RUN:
-            yield row
+        return self.span(text, 0, len(text)) is not None

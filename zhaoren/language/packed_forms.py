@@ -3,71 +3,111 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 
-from zhaoren.language.companies import FormKind
+import numpy as np
+from numpy.typing import NDArray
 
-_KINDS = tuple(FormKind)
-_MASK = (1 << 64) - 1
+from zhaoren.language.companies import CompanyForm, FormKind
+from zhaoren.language.packed_rows import Mask, any_in_rows, key_of
 
-
-class Meaning(NamedTuple):
-    """What one form says: the entry's number, where the form comes from, its weight."""
-
-    entry: int
-    kind: FormKind
-    weight: float
+KINDS = tuple(FormKind)
+_NUMBER_OF = {kind: number for number, kind in enumerate(KINDS)}
+_PERCENT = 100
+_Columns = tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint8]]
 
 
 class PackedForms:
-    """A read-only map from text to meanings, about 20 bytes a form; texts are kept as 64-bit hashes only.
+    """A read-only map from text to rows, 14 bytes a row; texts are kept as 64-bit keys only.
 
-    The hashes are Python's own and differ from process to process, so the map is built where it is used.
-    Two of a million texts share a hash with probability 3e-8.
+    The rows of one text are sorted by weight, the heaviest first, then by entry.
+
+    Attributes:
+        entries: shape (rows,). The number of the entry.
+        kinds: shape (rows,). Where the form comes from, as a place in `KINDS`.
+        weights: shape (rows,). Hundredths.
     """
 
-    __slots__ = ("_first", "_hashes", "_lengths", "_meanings", "_weights")
+    __slots__ = ("_fast", "_keys", "_lengths", "entries", "kinds", "weights")
 
-    def __init__(self, forms: Iterable[tuple[str, int, FormKind, float]]) -> None:
-        numbers = {kind: number for number, kind in enumerate(_KINDS)}
-        lengths: dict[str, int] = {}
-        rows: list[tuple[int, int, int, int]] = []
-        for text, entry, kind, weight in forms:
-            lengths[text[:2]] = lengths.get(text[:2], 0) | 1 << min(len(text), 63)
-            rows.append((hash(text) & _MASK, -round(weight * 100), entry, numbers[kind]))
-        rows.sort()
-        self._lengths = lengths
-        self._hashes = array("Q")
-        self._first = array("I")
-        self._meanings = array("I")
-        self._weights = array("B")
-        for number, (key, weight, entry, kind_number) in enumerate(rows):
-            if not self._hashes or self._hashes[-1] != key:
-                self._hashes.append(key)
-                self._first.append(number)
-            self._meanings.append(entry << 4 | kind_number)
-            self._weights.append(-weight)
-        self._first.append(len(rows))
+    def __init__(self, forms: Iterable[tuple[int, Sequence[CompanyForm]]] = ()) -> None:
+        """Rows of (entry, its forms)."""
+        self._lengths: dict[str, int] = {}
+        self._settle(self._rows(forms))
+
+    def _rows(self, forms: Iterable[tuple[int, Sequence[CompanyForm]]]) -> _Columns:
+        keys, entries, kinds, weights = array("Q"), array("I"), array("B"), array("B")
+        made: dict[int, tuple[Sequence[CompanyForm], array[int], array[int], array[int]]] = {}
+        for entry, one in forms:
+            # Thousands of units bear one name and share the list of its forms.
+            known = made.get(id(one))
+            if known is None:
+                for form in one:
+                    pair = form.text[:2]
+                    self._lengths[pair] = self._lengths.get(pair, 0) | 1 << min(len(form.text), 63)
+                known = (
+                    one,
+                    array("Q", [key_of(form.text) for form in one]),
+                    array("B", [_NUMBER_OF[form.kind] for form in one]),
+                    array("B", [round(form.weight * _PERCENT) for form in one]),
+                )
+                made[id(one)] = known
+            keys.extend(known[1])
+            kinds.extend(known[2])
+            weights.extend(known[3])
+            entries.extend(repeat(entry, len(one)))
+        return (
+            np.array(keys, dtype=np.uint64),
+            np.array(entries, dtype=np.uint32),
+            np.array(kinds, dtype=np.uint8),
+            np.array(weights, dtype=np.uint8),
+        )
+
+    def _settle(self, columns: _Columns) -> None:
+        keys, entries, kinds, weights = columns
+        order = np.lexsort((entries, -weights.astype(np.int16), keys))
+        self._keys = keys[order]
+        self.entries, self.kinds, self.weights = entries[order], kinds[order], weights[order]
+        # One item of an array costs five times one of a view of its memory.
+        self._fast = (self._keys.data, self.entries.data, self.kinds.data, self.weights.data)
+
+    def and_more(self, forms: Iterable[tuple[int, Sequence[CompanyForm]]]) -> PackedForms:
+        """These forms and those of more entries; these stay as they are."""
+        joined = PackedForms()
+        joined._lengths = self._lengths  # shared: a length too many costs time and says nothing
+        keys, entries, kinds, weights = joined._rows(forms)
+        joined._settle(
+            (
+                np.concatenate((self._keys, keys)),
+                np.concatenate((self.entries, entries)),
+                np.concatenate((self.kinds, kinds)),
+                np.concatenate((self.weights, weights)),
+            )
+        )
+        return joined
 
     def lengths(self, pair: str) -> int:
         """The lengths of the forms that begin with these two characters, as bits; bit 63 stands for 63 and more."""
         return self._lengths.get(pair, 0)
 
-    def get(self, text: str) -> tuple[Meaning, ...]:
-        """What a text stands for, heaviest first, then in the order of the entries."""
-        key = hash(text) & _MASK
-        place = bisect_left(self._hashes, key)
-        if place == len(self._hashes) or self._hashes[place] != key:
-            return ()
-        return tuple(
-            Meaning(packed >> 4, _KINDS[packed & 15], self._weights[number] / 100)
-            for number in range(self._first[place], self._first[place + 1])
-            for packed in (self._meanings[number],)
-        )
+    def place(self, text: str) -> tuple[int, int]:
+        """The first row of a text and the row behind its last; equal where there is none."""
+        key, keys = key_of(text), self._fast[0]
+        first = bisect_left(keys, key)
+        if first == len(keys) or keys[first] != key:
+            return first, first
+        if first + 1 == len(keys) or keys[first + 1] != key:
+            return first, first + 1
+        return first, bisect_right(keys, key, first)
 
-    def __contains__(self, text: str) -> bool:
-        key = hash(text) & _MASK
-        place = bisect_left(self._hashes, key)
-        return place < len(self._hashes) and self._hashes[place] == key
+    def row(self, place: int) -> tuple[int, int, int]:
+        """One row: entry, kind, weight."""
+        _, entries, kinds, weights = self._fast
+        return entries[place], kinds[place], weights[place]
+
+    def borne_by(self, keys: NDArray[np.uint64], counted: Mask) -> Mask:
+        """For each key of a text, whether any entry that counts bears the text. `counted` has shape (entries,)."""
+        firsts, lasts = np.searchsorted(self._keys, keys, "left"), np.searchsorted(self._keys, keys, "right")
+        return any_in_rows(counted[self.entries], firsts, lasts)

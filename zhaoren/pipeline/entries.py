@@ -30,6 +30,7 @@ from zhaoren.search_index.tokens import (
     record_token,
     relation_token,
     role_tokens,
+    standing_token,
     words_of,
 )
 
@@ -76,7 +77,11 @@ def person_entry(person: Person, tree: Tree) -> IndexEntry:
         "num": tuple(_numbers(person)),
         "mail": tuple(_mails(person)),
         "login": tuple(dict.fromkeys(fold(login.text).replace(" ", "") for login in person.logins)),
-        "role": tuple(dict.fromkeys(t for post in posts for t in role_tokens(post, tree.path(post.unit_id)))),
+        "role": tuple(
+            dict.fromkeys(
+                (*(t for post in posts for t in role_tokens(post, tree.path(post.unit_id))), person_standing(person))
+            )
+        ),
         "unit": units,
         "ref": tuple(relation_token(relation.kind, relation.target_id) for relation in person.relations),
         "text": words_of(fold(text) for post in posts for text in (post.title.text, post.department)),
@@ -89,10 +94,17 @@ def person_entry(person: Person, tree: Tree) -> IndexEntry:
 
 def person_order(person: Person) -> int:
     """Seniority first, then the person's own number; who left comes after everybody."""
-    ranks = [role.rank for post in person.posts if not post.former for role in post.roles]
-    seniority = int(min(ranks, default=Rank.UNKNOWN))
     left = LEAVERS_AFTER if person.status is EmploymentStatus.LEFT else 0
-    return left + seniority * SENIORITY_STEP + person.number
+    return left + int(_highest_rank(person)) * SENIORITY_STEP + person.number
+
+
+def person_standing(person: Person) -> str:
+    """The token that says in which part of the order somebody comes."""
+    return standing_token(_highest_rank(person), left=person.status is EmploymentStatus.LEFT)
+
+
+def _highest_rank(person: Person) -> Rank:
+    return min((role.rank for post in person.posts if not post.former for role in post.roles), default=Rank.UNKNOWN)
 
 
 def post_entry(post: Post, number: int, tree: Tree) -> IndexEntry:

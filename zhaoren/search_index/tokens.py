@@ -41,6 +41,14 @@ def role_tokens(post: Post, path: tuple[str, ...]) -> Iterator[str]:
             yield role_token(ANYTHING, role_level(role), scope)
 
 
+def standing_token(rank: Rank, *, left: bool) -> str:
+    """Token of the field `role` for somebody's highest rank, as `order` counts it: the foremost come without the rest.
+
+    Whoever left stands behind everybody, whatever he was.
+    """
+    return "standing|left" if left else f"standing|{int(rank)}"
+
+
 def number_tokens(field: str, digits: str) -> tuple[str, ...]:
     """Tokens of the field `num`: every suffix of at least MIN_DIGITS, marked with the field it is a value of.
 
