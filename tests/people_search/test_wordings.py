@@ -59,7 +59,11 @@ def test_a_department_is_asked_for_its_people(ask: Ask) -> None:
 
 
 def test_every_company_answers_a_list_once(ask: Ask) -> None:
-    assert [hit.card.person.id for hit in ask("各子公司的总经理").hits] == ["p2", "p4", "p9"]
+    assert [hit.card.person.id for hit in ask("全集团的总经理").hits] == ["p2", "p4", "p9"]
+
+
+def test_subsidiaries_are_all_companies_but_the_one_at_the_top(ask: Ask) -> None:
+    assert [hit.card.person.id for hit in ask("各子公司的总经理").hits] == ["p4", "p9"]
 
 
 @pytest.mark.parametrize("question", ["天马集团财务负责人", "火星矿业的采购找谁", "Acme Mining Ltd finance head"])

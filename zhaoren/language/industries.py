@@ -13,15 +13,14 @@ _SHORTEST_IN_A_NAME = 2
 
 @cache
 def _branches() -> dict[str, frozenset[str]]:
-    """Word -> all words of its branches, the branch's own key included."""
+    """Word -> all words of the narrowest branch that holds it, the branch's own key included."""
     path = files("zhaoren.language").joinpath("data", "industries.toml")
     said: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    found: dict[str, set[str]] = {}
-    for key, words in said.items():
-        same = {key, *map(fold, words)}
+    found: dict[str, frozenset[str]] = {}
+    for same in sorted((frozenset({key, *map(fold, words)}) for key, words in said.items()), key=len):
         for word in same:
-            found.setdefault(word, set()).update(same)
-    return {word: frozenset(same) for word, same in found.items()}
+            found.setdefault(word, same)  # 银行 speaks of banks alone, 金融 of everything in that line
+    return found
 
 
 def same_branch(word: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice, product
 
+from zhaoren.language.english_names import is_english_given
 from zhaoren.language.person_name import ENGLISH_TITLES, PersonName, is_pinyin, latin_words, read_name
 from zhaoren.language.readings import (
     Spoken,
@@ -220,6 +221,10 @@ def _may_be_pinyin(words: tuple[str, ...]) -> bool:
 def _word_form(display: str, words: tuple[str, ...], is_pinyin_name: bool) -> WordForm:
     rotated = ["".join(words[cut:] + words[:cut]) for cut in range(len(words))]
     kept = dict.fromkeys((rotated[0], rotated[-1], rotated[min(1, len(rotated) - 1)]))
+    if len(words) > 3:
+        # Frank WONG Man Ho is on file as WONG Man Ho elsewhere, and asked for so.
+        for rest in [words[1:]] * is_english_given(words[0]) + [words[:-1]] * is_english_given(words[-1]):
+            kept.update(dict.fromkeys(("".join(rest), "".join(rest[1:] + rest[:1]))))
     return WordForm(display, words, tuple(kept), is_pinyin_name)
 
 

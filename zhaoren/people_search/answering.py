@@ -99,6 +99,7 @@ def role_asked(reading: Reading) -> RoleAsked:
         places=reading.places,
         each_company=reading.listing and level is not Level.ANYONE,
         title=reading.title,
+        without=reading.without,
     )
 
 
@@ -170,6 +171,8 @@ def _by_name(snapshot: Snapshot, reading: Reading) -> Found:
         shown = [n for n in shown if n.misfit < WRONG_FUNCTION]
     elif reading.ranks and not reading.called:
         shown = [n for n in shown if n.misfit == 0]
+    if reading.whole:
+        shown = [n for n in shown if n.band is MatchBand.EXACT]
     accounts = find_login(snapshot, reading.name) if reading.name.isascii() else []
     if not shown:
         return _of_reached(snapshot, accounts, reading.name) if accounts else _no_such_name(snapshot, reading, named)

@@ -12,6 +12,7 @@ from zhaoren.language.person_name import read_name
 from zhaoren.language.readings import is_surname
 from zhaoren.language.text import has_han, is_han
 from zhaoren.people_search.question import Reading
+from zhaoren.people_search.relation_answer import RelationAsked
 from zhaoren.people_search.spans import Cover
 
 _LONGEST_NAME = 40
@@ -49,6 +50,8 @@ def with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, everywhere: b
     placed = bool(reading.companies or reading.units or everywhere)
     if reading.relation is not None:
         yield from (as_name,) if named or len(rest) > 1 else (ignored, as_name)
+        if reading.relation is RelationAsked.ASSISTANT:
+            yield replace(as_name, relation=None)  # 秘书郝婧慧: he is one
     elif not level_said and not reading.functions:
         yield as_name
     elif placed:
@@ -60,8 +63,25 @@ def with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, everywhere: b
         yield from (as_name, unknown) if named and not sounds_like_company(rest) else (unknown, as_name)
     else:
         yield from (as_name,) if len(rest) > 1 or named else (ignored, as_name)
+    if reading.relation is None:
+        for name in names_within(rest, lexicon):
+            yield replace(as_name, name=name, whole=True)
     if not level_said and reading.relation is None:
         yield topic_of(cover)
+
+
+def names_within(rest: str, lexicon: Lexicon) -> Iterator[str]:
+    """Whole names beside words that nothing here knows: 技工王涛松, 张诗君 技工, 仓管员 袁燕."""
+    pieces = rest.split()
+    if len(pieces) > 1:
+        yield from (piece for piece in pieces if 1 < len(piece) <= _LONGEST_HAN_NAME and _is_han_name(piece, lexicon))
+    elif all(map(is_han, rest)) and _LONGEST_HAN_NAME <= len(rest) <= 2 * _LONGEST_HAN_NAME:
+        cuts = (rest[:3], rest[-3:], rest[:2], rest[-2:])
+        yield from (cut for cut in dict.fromkeys(cuts) if _is_han_name(cut, lexicon))
+
+
+def _is_han_name(text: str, lexicon: Lexicon) -> bool:
+    return all(map(is_han, text)) and like_a_name(text, lexicon)
 
 
 def _beside_a_place(

@@ -90,12 +90,20 @@ def find_named(snapshot: Snapshot, asked: NameAsked) -> NamesFound:
 def _named(candidate: Candidate, asked: NameAsked, snapshot: Snapshot) -> Named | None:
     published = read_person(candidate.card)
     match = match_name(asked.text, names_of(published.person))
-    if match is None:
+    if match is None or (asked.called and not _bears_surname(asked.text, match)):
         return None
     left = published.person.status is EmploymentStatus.LEFT
     misfit = _misfit(published.person, asked, snapshot)
     elsewhere = bool(asked.companies) and all(p.company_id not in asked.companies for p in published.person.posts)
     return Named(match.band, misfit, elsewhere, left, candidate.order, published, match)
+
+
+def _bears_surname(called: str, match: NameMatch) -> bool:
+    """万总 is nobody of the surname 万俟; of other names than a surname in characters nothing is asked here."""
+    surname = "".join(fold(called).split())
+    if not is_surname(surname) or not match.matched.startswith(surname):
+        return True
+    return read_name(match.matched).surname == surname
 
 
 def _by_post(named: Named, *, asked: NameAsked, today: str) -> tuple[int, ...]:

@@ -62,12 +62,14 @@ class Reading:
 
     Attributes:
         companies: ids; several where one name stands for several companies, or several were named.
+        without: ids of companies that are not meant (各子公司: the group itself).
         units: ids of departments.
         level: None where no word asks for a level.
         name: what is left and reads as a person's name.
         called: the name is a surname with a title (张总), so the ranks are a hint and no condition.
         lead: who leads it is asked for, not who knows about the topic.
         title: the title as typed, folded and without spaces.
+        whole: only somebody who is called just so is meant.
         unsure: the company's name stands for others too, which are tried when this one has no answer.
         rest: what is left and reads as nothing that we know.
         unknown_company, unknown_role: what is left where only a company or a department can stand.
@@ -75,6 +77,7 @@ class Reading:
 
     parts: tuple[Part, ...]
     companies: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     functions: tuple[Function, ...] = ()
     level: Level | None = None
@@ -89,6 +92,7 @@ class Reading:
     topic: str = ""
     lead: bool = False
     title: str = ""
+    whole: bool = False
     unsure: bool = False
     rest: str = ""
     unknown_company: str = ""

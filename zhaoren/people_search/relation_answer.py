@@ -32,6 +32,7 @@ class RelationAsked(StrEnum):
     ASSISTANT = "assistant"
     PEERS = "peers"
     CHAIN = "chain"
+    ABOVE = "above"  # the manager's manager
 
 
 Related = tuple[PublishedPerson, Text]
@@ -48,6 +49,8 @@ def related_to(snapshot: Snapshot, person: Person, asked: RelationAsked) -> list
         return [r for m, _ in managers[:1] for r in _team(snapshot, m.person) if r[0].person.id != person.id]
     if asked is RelationAsked.CHAIN:
         return _chain(snapshot, person)
+    if asked is RelationAsked.ABOVE:
+        return _chain(snapshot, person)[1:2]
     return _managers(snapshot, person)
 
 

@@ -56,6 +56,7 @@ class RoleAsked:
         places: cities or provinces; a unit on the post's path, or the person, must be there.
         each_company: a list is asked for: whoever holds it best in each company.
         title: a title as typed, folded and without spaces; who bears just this one comes first.
+        without: ids of companies whose posts do not count.
     """
 
     companies: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ class RoleAsked:
     places: tuple[str, ...] = ()
     each_company: bool = False
     title: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,7 +115,7 @@ def fits(person: Person, asked: RoleAsked, view: OrganisationView, today: str) -
     """Every post of this person that fits, with how well."""
     companies = _companies(asked, view)
     for post in current_posts(person, today):
-        if companies and post.company_id not in companies:
+        if (companies and post.company_id not in companies) or post.company_id in asked.without:
             continue
         unit = view.units.get(post.unit_id) if post.unit_id is not None else None
         path = unit.path if unit is not None else ()
@@ -183,7 +185,8 @@ def _part(role: Role, asked: RoleAsked) -> int | None:
 
 def _level_fits(role: Role, asked: RoleAsked) -> bool:
     if asked.level is Level.RANK:
-        return role.rank in asked.ranks and not role.in_charge
+        heads = Rank.HEAD in asked.ranks and group_of(role) is Group.HEAD  # an acting deputy is one
+        return (role.rank in asked.ranks or heads) and not role.in_charge
     if asked.level is Level.DEPUTY:
         return group_of(role) is Group.DEPUTY or role.deputy
     return True

@@ -25,7 +25,7 @@ def role_bands(asked: RoleAsked, view: OrganisationView) -> tuple[Expression, ..
     """Conditions, the best level first."""
     scopes = tuple(scopes_of(asked, view))
     if asked.level is Level.RANK:
-        levels: tuple[Levels, ...] = (asked.ranks,)
+        levels: tuple[Levels, ...] = (asked.ranks, _DEPUTIES) if Rank.HEAD in asked.ranks else (asked.ranks,)
     elif asked.level is Level.IN_CHARGE:
         levels = (_IN_CHARGE, _CHIEFS, _HEADS)
     elif asked.level is Level.DEPUTY:

@@ -37,7 +37,15 @@ _LEADERS = re.compile(
     r"领导班子|经营班子|班子成员|管理层|领导层|高管层?|公司领导(?!是)"
     r"|\b(?:leadership|management|executive) team\b|\btop management\b"
 )
+_DEPARTMENT_HEADS = re.compile(
+    r"(?:(?:各个?|所有的?|全部的?|每个|全体)(?:职能)?部门的?(?:主要)?(?:负责人|一把手|领导|老大|头儿?|正职)"
+    r"|部门(?:负责人|一把手|领导)(?=(?:都?有?(?:哪些|谁)|名单|列表|一览|清单))|中层(?:正职)?(?:干部|领导|管理人员|管理者)?"
+    r"|部门正职)(?:都有谁|有哪些|名单|列表|一览|清单)?"
+    r"|(?:\b(?:all|list of|every) (?:the )?)?\b(?:department|dept) heads\b"
+    r"|\bheads of (?:all |every |the )?departments?\b"
+)
 _LEADERSHIP = (Rank.CHAIR, Rank.PRESIDENT, Rank.VICE_PRESIDENT, Rank.CHIEF)
+_OF_A_FUNCTION = ("工作", "的工作", "条线", "业务条线", "口子", "这一块", "方面工作")
 _SURE = 0.75  # a function word below this weight counts only beside a word for a level
 
 
@@ -90,6 +98,14 @@ def read_role(cover: Cover, lexicon: Lexicon, *, in_unit: bool = False) -> RoleW
     return RoleWords(functions, Level.HEAD if role.ranks[0] <= Rank.HEAD else Level.ANYONE)
 
 
+def read_department_heads(cover: Cover, lexicon: Lexicon) -> RoleWords | None:
+    """各部门负责人, 中层干部: everybody who heads a department; None where they are not asked for."""
+    heads = _DEPARTMENT_HEADS.search(cover.typed.text)
+    if heads is None or not cover.take(PartKind.RANK, *heads.span(), Text("各部门负责人", "heads of departments")):
+        return None
+    return RoleWords(_functions(cover, lexicon, sure_only=True), Level.RANK, (Rank.HEAD,))
+
+
 def _everyday_level(cover: Cover, lexicon: Lexicon) -> tuple[Level | None, bool]:
     """负责人, 老大, who runs: the head; 副手: the deputy; 找谁: whoever answers for it; 分管: who is in charge."""
     level: Level | None = None
@@ -133,6 +149,8 @@ def _title_run(cover: Cover, lexicon: Lexicon, *, beside_level: bool) -> tuple[i
                 run.append(token)
                 continue
             found = _bounds(run)
+            if found is not None and is_surname(text[max(0, found[0] - 1) : found[0] + 1]) and found[0]:
+                found = None  # 上|官
             longer = found is not None and (best is None or found[1] - found[0] > best[1] - best[0])
             if found is not None and longer and not _is_other_word(text, *found, lexicon, beside_level=beside_level):
                 best = (offset + found[0], offset + found[1])
@@ -235,6 +253,10 @@ def _take_suffix(cover: Cover, lexicon: Lexicon, at: int) -> None:
     text = cover.typed.text
     while at < len(text) and text[at] == " ":
         at += 1
+    for said in _OF_A_FUNCTION:
+        if text.startswith(said, at):
+            cover.take(PartKind.FILLER, at, at + len(said), Text("", ""))
+            return
     word = lexicon.titles.longest(text, at)
     if word is not None and word.value.unit is not None and word.value.post is None:
         cover.take(PartKind.FILLER, word.start, word.end, Text("", ""))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from schemas.answers import PartKind, Text
+from schemas.vocabulary import Rank
 from zhaoren.language.company_spans import CompanySpan
 from zhaoren.language.lexicon import Lexicon
 from zhaoren.people_search.contact_words import contact_reading
@@ -19,7 +20,7 @@ from zhaoren.people_search.organisation_view import OrganisationView
 from zhaoren.people_search.question import SURE, Reading, Typed
 from zhaoren.people_search.relation_answer import RelationAsked
 from zhaoren.people_search.role_fit import Level
-from zhaoren.people_search.role_words import RoleWords, read_role
+from zhaoren.people_search.role_words import RoleWords, read_department_heads, read_role
 from zhaoren.people_search.spans import Cover
 from zhaoren.people_search.where_words import (
     take_branch,
@@ -38,6 +39,7 @@ from zhaoren.people_search.whom_words import (
     take_head_words,
     take_listing,
     take_relation,
+    take_wish,
 )
 
 _LONGEST_WHOLE = 60
@@ -104,23 +106,27 @@ def _readings(
         return  # whoever heads production need not know about blast furnaces
     cover = Cover(typed)
     ids = take_companies(cover, companies, view, lexicon)
-    everywhere = not ids and take_everywhere(cover)
-    ids = ids or (() if everywhere else take_branch(cover, view) or take_headquarters(cover, view, lexicon))
+    everywhere = None if ids else take_everywhere(cover, view)
+    ids = ids or (() if everywhere is not None else take_branch(cover, view) or take_headquarters(cover, view, lexicon))
     units = take_units(cover, view, ids, lexicon)
+    take_wish(cover)
     relation = take_relation(cover, lexicon)
     called = take_called(cover, lexicon) if not units else None
-    listing = take_listing(cover, lexicon) or everywhere
-    role = read_role(cover, lexicon, in_unit=bool(units))
+    role = read_department_heads(cover, lexicon) if not units else None
+    listing = take_listing(cover, lexicon) or everywhere is not None
+    role = role or read_role(cover, lexicon, in_unit=bool(units))
     places = take_places(cover, lexicon, role_said=role.said)
     take_fillers(cover, lexicon)
-    reading = Reading((), companies=ids, units=units, listing=listing or len(ids) > 1, places=places)
+    listing = (listing or len(ids) > 1) and role.ranks != (Rank.HEAD,)
+    without = everywhere.without if everywhere is not None else ()
+    reading = Reading((), companies=ids, without=without, units=units, listing=listing, places=places)
     if called is not None:
         yield _calling(reading, called, role, relation, cover)
         return
     nobody_named = not cover.pieces()
     reading = _with_role(reading, role, relation, nobody_named=nobody_named)
     others = tuple(cover.other_ids)
-    yield from with_rest(replace(reading, unsure=bool(others)), cover, lexicon, everywhere=everywhere)
+    yield from with_rest(replace(reading, unsure=bool(others)), cover, lexicon, everywhere=everywhere is not None)
     if others:
         yield from with_rest(replace(reading, companies=others), cover, lexicon)
     if role.person and nobody_named and not ids and not units:

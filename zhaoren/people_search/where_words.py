@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from schemas.answers import PartKind, Text
 from schemas.directory import NameKind
 from schemas.vocabulary import Function, UnitType
 from zhaoren.language.company_spans import CompanySpan
 from zhaoren.language.lexicon import Lexicon
+from zhaoren.language.readings import is_surname
 from zhaoren.language.text import fold, is_han
 from zhaoren.people_search.organisation_view import OrganisationView
 from zhaoren.people_search.question import SURE
@@ -20,6 +22,8 @@ _LEGAL_TAIL = re.compile(
 )
 _BRANCH = re.compile(
     r"(?P<zh>[\u4e00-\u9fff]{2,8}?)(?:类|行业)?(?:的?子公司|的?分公司|的?公司|企业|单位|板块)"
+    r"|(?:各家?|所有的?|全部的?|每家|每所|旗下|下属)的?(?P<kind>[\u4e00-\u9fff]{0,4}?(?:银行|医院|学校|学院|酒店|研究院|研究所|设计院|出版社"
+    r"|工厂|电厂|钢厂|水泥厂|药厂|矿山|基金|景区|港口|机场|超市|商场|报社|电视台))"
     r"|\b(?P<en>[a-z]+(?: [a-z]+)?) (?:companies|subsidiaries|firms|businesses)\b"
 )
 _EVERYWHERE = re.compile(
@@ -29,11 +33,13 @@ _EVERYWHERE = re.compile(
     r"|\b(?:all|every|each|our) (?:the |of the |our )?(?:subsidiaries|subsidiary|companies|company|firms)\b"
     r"|\b(?:across|throughout) the group\b"
 )
+_BELOW = re.compile(r"下属|旗下|下面|子公司|分公司|成员|subsidiar")
 _HEADQUARTERS = re.compile(
     r"(?:我们|咱们|咱|我|本)?(?:(?:集团|公司)总部|集团本部|集团公司|总公司|总部|本部|集团)"
     r"|\b(?:the )?(?:group headquarters|group|headquarters|head office|hq)\b"
 )
 _SHORTEST_BRANCH = 2
+_LONGEST_NAME = 4
 _NO_TEXT = Text("", "")
 _WORD = re.compile("[a-z]+")
 _NEXT_WORD = re.compile(r"[\s&]+([a-z]+)\b")
@@ -94,18 +100,29 @@ def _is_behind_a_name(text: str, start: int, lexicon: Lexicon) -> bool:
     return not any(word in lexicon.ordinary or word in lexicon.questions["fillers"] for word in ending)
 
 
-def take_everywhere(cover: Cover) -> bool:
-    """各子公司, 全集团: every company."""
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """Every company is asked for, but for those `without`."""
+
+    without: tuple[str, ...]
+
+
+def take_everywhere(cover: Cover, view: OrganisationView) -> Everywhere | None:
+    """全集团: every company; 各子公司: every company below the one at the top."""
     found = _EVERYWHERE.search(cover.typed.text)
-    return found is not None and cover.take(PartKind.LIST, *found.span(), Text("各公司", "every company"))
+    if found is None or not cover.take(PartKind.LIST, *found.span(), Text("各公司", "every company")):
+        return None
+    below = _BELOW.search(found.group()) is not None
+    tops = tuple(unit for unit in view.roots if view.units[unit].company_id == unit)
+    return Everywhere(tops if below and len(tops) == 1 else ())
 
 
 def take_branch(cover: Cover, view: OrganisationView) -> tuple[str, ...]:
     """医药公司, steel companies: every company of a branch, by its industry or the trade in its name."""
     for found in _BRANCH.finditer(cover.typed.text):
-        kind = "zh" if found.group("zh") else "en"
+        kind = next(name for name in ("zh", "kind", "en") if found.group(name))
         stem, start = found.group(kind), found.start(kind)
-        cuts = range(len(stem) - _SHORTEST_BRANCH + 1) if kind == "zh" else (0, *_next_words(stem))
+        cuts = (0, *_next_words(stem)) if kind == "en" else range(len(stem) - _SHORTEST_BRANCH + 1)
         for cut in cuts:
             ids = view.of_branch(stem[cut:])
             if ids and cover.take(PartKind.COMPANY, start + cut, found.end(), companies_text(view, ids), ids):
@@ -140,10 +157,23 @@ def take_units(cover: Cover, view: OrganisationView, companies: tuple[str, ...],
             continue
         inside = view.within(span.ids, companies)
         own = [u for u in inside if view.units[u].company_id in companies]
-        ids = [u for u in own or inside if _is_meant(view, u, text, own=bool(own), lexicon=lexicon)]
+        beside_a_name = _leaves_a_name(cover, start, end)
+        ids = [
+            u
+            for u in own or inside
+            if (beside_a_name and view.units[u].type is UnitType.EXECUTIVE)
+            or _is_meant(view, u, text, own=bool(own), lexicon=lexicon)
+        ]
         if ids and cover.take(PartKind.UNIT, start, end, companies_text(view, ids), ids):
             found.update(dict.fromkeys(ids))
     return tuple(found)
+
+
+def _leaves_a_name(cover: Cover, start: int, end: int) -> bool:
+    """Whether nothing but a Chinese name is left beside this span: 李晨（总裁室）."""
+    left = [cover.typed.text[first:last].replace(cover.typed.text[start:end], " ") for first, last in cover.rests()]
+    words = ["".join(filter(is_han, word)) for piece in left for word in piece.split()]
+    return [1 < len(word) <= _LONGEST_NAME and is_surname(word[0]) for word in words if word] == [True]
 
 
 def _is_meant(view: OrganisationView, unit_id: str, text: str, *, own: bool, lexicon: Lexicon) -> bool:

@@ -12,6 +12,8 @@ from zhaoren.language.honorifics import honorifics_in
 from zhaoren.language.lexicon import Lexicon
 from zhaoren.language.person_name import ENGLISH_TITLES
 from zhaoren.language.question_words import fillers_in, heads_in, lists_in, relations_in
+from zhaoren.language.readings import is_surname
+from zhaoren.language.text import is_han
 from zhaoren.people_search.relation_answer import RelationAsked
 from zhaoren.people_search.role_words import RoleWords
 from zhaoren.people_search.spans import Cover
@@ -31,9 +33,38 @@ _RELATION_TEXTS = {
     RelationAsked.ASSISTANT: Text("助理", "assistant"),
     RelationAsked.PEERS: Text("同事", "peers"),
     RelationAsked.CHAIN: Text("汇报链", "chain of command"),
+    RelationAsked.ABOVE: Text("上级的上级", "manager's manager"),
 }
+_AROUND = (
+    (
+        re.compile(r"((?:谁|哪些人|有哪些人|哪几个人)(?:是?直接)?(?:向|跟|归))[^谁哪]{2,8}?(直接汇报|汇报|管着?|领导)"),
+        RelationAsked.TEAM,
+    ),
+    (
+        re.compile(
+            r"((?:谁|哪些人)?(?:和|跟|与|同))[^谁哪]{2,8}?"
+            r"((?:是|在)?(?:同一个?|一个|同)(?:领导|上级|老板|主管|部门|团队|组)的?(?:都?有?(?:谁|哪些人?)|同事|人)?)"
+        ),
+        RelationAsked.PEERS,
+    ),
+    (re.compile(r"((?:谁|哪位|哪个领导)(?:直接)?(?:在?带|管着))[^谁哪]{2,4}$()"), RelationAsked.MANAGER),
+    (
+        re.compile(
+            r"()(?<=[\u4e00-\u9fff]{2})((?:直接)?(?:向|跟|给|对)(?:谁|哪位|哪个)(?:领导|主管|上级)?(?:汇报|负责))"
+        ),
+        RelationAsked.MANAGER,
+    ),
+    (
+        re.compile(
+            r"()(的?(?:上级|领导|老板|上司|主管)的(?:上级|领导|老板|上司|主管)|'s (?:manager|boss)'s (?:manager|boss))"
+        ),
+        RelationAsked.ABOVE,
+    ),
+)
+"""Words around a name or behind one, whose parts alone say something else."""
 _LEADERS = ("领导班子", "经营班子")
-_LEADER = re.compile(r"领导|老板|当家|boss")
+_LONGEST_GIVEN = 2
+_LEADER = re.compile(r"领导|老板|当家|主管|头儿|boss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +86,18 @@ class Called:
 
 def take_relation(cover: Cover, lexicon: Lexicon) -> RelationWord | None:
     """The first word for a relation that is no part of a longer word for a head."""
+    for pattern, meant in _AROUND:
+        around = pattern.search(cover.typed.text)
+        if around is not None and all(cover.free(*around.span(part)) for part in (1, 2) if around.group(part)):
+            for part in (1, 2):
+                cover.take(PartKind.RELATION, *around.span(part), _RELATION_TEXTS[meant])
+            return RelationWord(meant, may_be_head=False)
     heads = [(start, end) for start, end, _ in cover.found(partial(heads_in, lexicon=lexicon))]
     for start, end, found in list(cover.found(partial(relations_in, lexicon=lexicon))):
         asked = _RELATIONS.get(found.meaning)
-        longer = any(first < end and start < last and last - first > end - start for first, last in heads)
+        longer = any(
+            first < end and start < last and (last - first > end - start or first < start) for first, last in heads
+        )
         if asked is None or longer or cover.typed.text[max(0, start - 2) : end] in _LEADERS:
             continue  # "who is in charge of" asks for a head, "who is in" for a team
         if cover.take(PartKind.RELATION, start, end, _RELATION_TEXTS[asked]):
@@ -109,7 +148,35 @@ def take_head_words(cover: Cover, lexicon: Lexicon) -> RoleWords:
     return RoleWords()
 
 
+_WISH = re.compile(
+    r"(?<=\S)(?:的|\s)(?:电子邮箱|邮箱|邮箱地址|邮件地址|邮件|微信|微信号|工位|分机|座机)(?:号?是?(?:多少|什么|啥))?[\s?？。!！]*$"
+)
+
+
+def take_wish(cover: Cover) -> None:
+    """刘莉曼的邮箱: what is wanted of somebody, at the end of a question, is no duty that somebody answers for."""
+    wish = _WISH.search(cover.typed.text)
+    if wish is not None:
+        cover.take(PartKind.FILLER, *wish.span(), NOTHING)
+
+
 def take_fillers(cover: Cover, lexicon: Lexicon) -> None:
-    """Words and signs that say nothing."""
+    """Words and signs that say nothing; not those that stand within a name (fei'an, K. Dvořák, 于睿)."""
+    text = cover.typed.text
     for start, end, _ in list(cover.found(partial(fillers_in, lexicon=lexicon))):
-        cover.take(PartKind.FILLER, start, end, NOTHING)
+        if not _is_in_a_name(text, start, end, cover):
+            cover.take(PartKind.FILLER, start, end, NOTHING)
+
+
+def _is_in_a_name(text: str, start: int, end: int, cover: Cover) -> bool:
+    before, word, after = text[:start], text[start:end], text[end:]
+    if word.isascii():
+        lettered = before[-2:-1].isalpha() and before[-2:-1].isascii()
+        initial = word == "." and before[-1:].isalpha() and before[-1:].isascii() and not before[-2:-1].isalnum()
+        return initial or (word.isalpha() and lettered and before[-1:] in ("'", "-"))
+    last = end
+    while last < len(text) and is_han(text[last]) and cover.free(last, last + 1):
+        last += 1
+    if not 1 <= last - end <= _LONGEST_GIVEN or len(word) > 1 or not is_surname(word) or is_han(before[-1:] or " "):
+        return False
+    return not is_surname(after[0])  # 查王伟 asks to look somebody up, 于睿 is somebody
