@@ -78,6 +78,8 @@ class ReadOutcome:
         why_incomplete: a sentence when `complete` is false.
         checkpoint: where the next reading may start; None when each reading starts anew.
         as_of: the source's own time of this reading, where it has one.
+        notes: what an administrator should know of a reading that succeeded: a certificate that was not verified, how
+            removals are found. Sentences without personal values.
     """
 
     complete: bool
@@ -85,6 +87,7 @@ class ReadOutcome:
     why_incomplete: str = ""
     checkpoint: Checkpoint | None = None
     as_of: datetime | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,10 @@ class LdapSource(_Source):
     people: LdapSearches = (LdapSearch(),)
     units: LdapSearches = ()
     units_from_dn: Annotated[bool, Field(description="Organisational units above people become units")] = True
+    changes: Annotated[
+        Literal["auto", "sync", "time", "none"],
+        Field(description="How changes are found: content synchronisation, change times, or not at all"),
+    ] = "auto"
     projects: Annotated[LdapSearches, Field(description="Active Directory: groups that are teams or projects")] = ()
 
     @model_validator(mode="after")
