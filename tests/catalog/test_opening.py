@@ -63,7 +63,7 @@ def test_a_catalog_of_an_earlier_version_is_brought_here_without_loss(tmp_path: 
         connection.execute(text("INSERT INTO counters VALUES ('revision', 1)"))
         connection.execute(
             text(
-                "INSERT INTO judgements VALUES ('j', 1, 'hr', 'person', '1', 'ad', 'person', 'x', 1, 'li', '', 'why', '')"
+                "INSERT INTO judgements VALUES ('j', 1, 'h', 'person', '1', 'a', 'person', 'x', 1, 'li', '', 'no', '')"
             )
         )
         connection.execute(
@@ -72,7 +72,7 @@ def test_a_catalog_of_an_earlier_version_is_brought_here_without_loss(tmp_path: 
     engine.dispose()
     catalog = Catalog(url)
     (judgement,) = catalog.judgements.counting()
-    assert (judgement.id, judgement.who, judgement.reason, judgement.decision_id) == ("j", "li", "why", None)
+    assert (judgement.id, judgement.who, judgement.reason, judgement.decision_id) == ("j", "li", "no", None)
     (event,) = catalog.identity_events.of_person("a")
     assert (event.person_id, event.evidence, event.records, event.model) == ("b", "same_mobile", (), "")
     catalog.close()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from zhaoren.catalog.database import Database
 from zhaoren.catalog.journal_tables import AUDIT
+from zhaoren.catalog.scope import in_batches, one_of
 from zhaoren.foundation.clock import Clock, iso
 
 
@@ -37,6 +38,15 @@ class AuditStore:
         row = {"happened_at": iso(self._clock()), "who": who, "act": act, "subject": subject, "details": text}
         with self._journal.writing() as connection:
             connection.execute(AUDIT.insert(), row)
+
+    def subjects(self, act: str, among: Iterable[str]) -> set[str]:
+        """Those of these subjects to which this act was done."""
+        found: set[str] = set()
+        with self._journal.reading() as connection:
+            for batch in in_batches(dict.fromkeys(among)):
+                query = select(AUDIT.c.subject).where(AUDIT.c.act == act, one_of(AUDIT.c.subject, batch))
+                found.update(row.subject for row in connection.execute(query))
+        return found
 
     def newest(self, limit: int = 100) -> list[AuditEntry]:
         """The newest entries, the newest first."""

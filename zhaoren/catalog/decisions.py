@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 
 from zhaoren.catalog.reviews import ReviewKind
-from zhaoren.catalog.scope import Scope, streamed
+from zhaoren.catalog.scope import Scope, streamed, take
 from zhaoren.catalog.tables import DECISIONS
 from zhaoren.foundation.ids import MintId
 
@@ -50,6 +50,11 @@ class DecisionStore:
     def __init__(self, scope: Scope, mint: MintId) -> None:
         self._scope = scope
         self._mint = mint
+
+    def wait_for_others(self) -> None:
+        """Let nobody else decide until this transaction ends. Takes no revision."""
+        with self._scope.writing() as writing:
+            take(writing.connection, "deciding", 1)
 
     def add(self, decision: Decision) -> str:
         """Keep an act; returns its id. Undoing what is undone violates a constraint: look first."""

@@ -168,6 +168,15 @@ class ReviewStore:
         with self._scope.reading() as connection:
             return count_of(connection, REVIEWS, *_chosen(kinds, states))
 
+    def place(self, kinds: Collection[ReviewKind], state: ReviewState, number: int) -> tuple[float, str] | None:
+        """Value and id of the so-many-th (from 1) that `newest` gives; None when there are fewer."""
+        query = select(REVIEWS.c.value, REVIEWS.c.id).where(*_chosen(kinds, [state]))
+        with self._scope.reading() as connection:
+            row = connection.execute(
+                query.order_by(REVIEWS.c.value.desc(), REVIEWS.c.id).offset(number - 1).limit(1)
+            ).first()
+        return (row.value, row.id) if row is not None else None
+
     def counts(self) -> Mapping[ReviewState, int]:
         """How many there are in each state; open ones that are asked now."""
         query = select(REVIEWS.c.state, func.count()).where(or_(REVIEWS.c.asked, REVIEWS.c.state != ReviewState.OPEN))

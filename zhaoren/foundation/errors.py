@@ -49,6 +49,12 @@ class BadInput(ZhaorenError):
     exit_code = ExitCode.BAD_INPUT
 
 
+class Conflict(ZhaorenError):
+    """It cannot be done as things stand: somebody decided otherwise, or what was looked at has changed since."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
 class Busy(ZhaorenError):
     """Somebody else is doing this now, or a server has no time; trying later helps."""
 

@@ -1,0 +1,79 @@
+"""Two sides' values of one field beside each other: which mean the same, and which signs differ where they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final, Literal
+
+from zhaoren.language.companies import company_key
+from zhaoren.language.text import fold, fold_name
+from zhaoren.unification.coded_words import read_gender
+from zhaoren.unification.contact_reading import read_mail, read_numbers, read_staff_number
+from zhaoren.unification.dates import read_day
+
+Agreement = Literal["same", "differs", "one_side"]
+LONGEST_SHOWN = 200  # signs of a value that are shown and compared; the rest of a longer one is a wrong column
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some signs of a value."""
+
+    text: str
+    differs: bool
+
+
+def _number(text: str) -> str:
+    return " ".join(number.normal or number.shown for number in read_numbers(text)) or fold(text)
+
+
+def _mail(text: str) -> str:
+    mail = read_mail(text)
+    return mail.address if mail is not None else fold(text)
+
+
+_NORMAL: Final[Mapping[str, Callable[[str], str]]] = {
+    **dict.fromkeys(("name", "display_name", "english_name", "former_name", "nickname"), fold_name),
+    **dict.fromkeys(("family_name", "given_name"), fold_name),
+    **dict.fromkeys(("mobile", "phone"), _number),
+    **dict.fromkeys(("birth_date", "hire_date", "leave_date"), lambda text: read_day(text) or fold(text)),
+    "email": _mail,
+    "gender": lambda text: read_gender(text) or fold(text),
+    "company": lambda text: company_key(text) or fold(text),
+    "employee_number": lambda text: read_staff_number(text)[0] or fold(text),
+}
+
+
+def normal_form(field: str, text: str) -> str:
+    """What a value means, so far as it can be compared."""
+    return _NORMAL.get(field, fold)(text[:LONGEST_SHOWN])
+
+
+def agreement(field: str, left: Iterable[str], right: Iterable[str]) -> Agreement:
+    """`same` when both say one thing alike, `differs` when they say nothing alike, `one_side` when one is silent."""
+    mine = {normal_form(field, text) for text in left}
+    theirs = {normal_form(field, text) for text in right}
+    if not mine or not theirs:
+        return "one_side"
+    return "differs" if mine.isdisjoint(theirs) else "same"
+
+
+def marked(field: str, text: str, others: Iterable[str]) -> tuple[Piece, ...]:
+    """A value in pieces, marked where it differs from the likest of the other side's values.
+
+    Nothing is marked where the other side says the same in other signs, or says nothing.
+    """
+    shown = text[:LONGEST_SHOWN]
+    beside = [other[:LONGEST_SHOWN] for other in others]
+    if not beside or normal_form(field, text) in {normal_form(field, other) for other in beside}:
+        return (Piece(shown, differs=False),)
+    matcher = max(
+        (SequenceMatcher(None, shown, other, autojunk=False) for other in sorted(beside)), key=lambda m: m.ratio()
+    )
+    pieces: list[Piece] = []
+    for tag, start, end, _, _ in matcher.get_opcodes():
+        if end > start:
+            pieces.append(Piece(shown[start:end], differs=tag != "equal"))
+    return tuple(pieces)
