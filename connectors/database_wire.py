@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,51 +14,16 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from connectors.database_query import NULLS_FIRST, OpenQuery
+from connectors.database_refusals import in_words
+from connectors.database_sessions import abandon, connect_args, reading_only, server_thread
 from connectors.mapping import find_columns, refuse_unknown
-from schemas.errors import SourceBusy, SourceError, SourceRefused
+from schemas.errors import SourceRefused
 from schemas.source_settings import DatabaseTable
 
 DEFAULT_PORTS = {"postgresql": 5432, "mysql": 3306, "mariadb": 3306, "mssql": 1433, "oracle": 1521}
 _READS = re.compile(r"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*\(*\s*(select|with|table|values)\b", re.IGNORECASE | re.DOTALL)
 _LONE_COLON = re.compile(r"(?<![:\\]):(?=\w)")
-
-# What drivers say, by SQLSTATE where they have it, else by their words.
-_REFUSALS: tuple[tuple[str, str, str], ...] = (
-    (
-        r"28P01|28000|1045|password authentication failed|Access denied for user|Login failed|ORA-01017",
-        "the database refuses name or password",
-        "correct the user in `url` or the secret",
-    ),
-    (r"3D000|1049|database .* does not exist|Unknown database", "there is no such database", "correct `url`"),
-    (r"unable to open database file", "the database file cannot be opened", "correct `url`, or give the right to read"),
-    (r"file is not a database", "the file is no SQLite database", "correct `url`"),
-    (r"could not translate host|resolve host|getaddrinfo|Name or service not known|Unknown MySQL server host",
-     "no host is called so", "correct `url`"),
-    (r"Connection refused|Can't connect to|No route to host|Network is unreachable",
-     "nothing answers there", "check `url`, and whether the database runs"),
-    (r"42501|1142|1044|permission denied|command denied|ORA-00942", "this account may not read it",
-     "give it the right to select"),
-    (r"25006|1792|read-only transaction|readonly database", "the query writes, which a source is never asked to",
-     "use a query that only selects"),
-)  # fmt: skip
-_NO_ANSWER = (
-    r"57014|1205|2006|2013|3024|timeout|timed out|gone away|Lost connection|closed the connection|database is locked"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuery:
-    """A table or query that was looked at.
-
-    Attributes:
-        name: in the administrator's words.
-        columns: as the database names them.
-        statement: selects the wanted columns, or is the administrator's query.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    statement: sa.Executable
 
 
 class DatabaseWire:
@@ -81,7 +45,7 @@ class DatabaseWire:
         self.url = _with_password(_parsed(where, address, base_folder), where, password)
         try:
             self._engine = sa.create_engine(
-                self.url, poolclass=NullPool, hide_parameters=True, connect_args=self._connect_args()
+                self.url, poolclass=NullPool, hide_parameters=True, connect_args=connect_args(self.url, timeout_s)
             )
         except (NoSuchModuleError, ModuleNotFoundError, ArgumentError) as error:
             what = f"no driver for '{self.url.drivername}' is installed ({error})"
@@ -97,83 +61,83 @@ class DatabaseWire:
         """
         try:
             with self._engine.connect() as plain:
-                yield self._read_only(plain)
+                yield reading_only(plain, self._timeout_s)
                 plain.rollback()
         except DBAPIError as error:
-            raise self._in_words(error) from None
+            raise in_words(error, self.where, self.shown, self._password) from None
         except SQLAlchemyError as error:
-            raise SourceRefused(self.where, self._without_password(str(error)), "correct the query") from None
+            told = str(error).replace(self._password, "***") if self._password else str(error)
+            raise SourceRefused(self.where, told, "correct the query") from None
+
+    @property
+    def shown(self) -> str:
+        """The address without its password."""
+        return self.url.render_as_string(hide_password=True)
 
     def looked_at(self, connection: sa.Connection, table: DatabaseTable, wanted: Sequence[str]) -> OpenQuery:
-        """The columns that a table or query has, and the statement that reads the wanted ones.
+        """The columns that a table or query has, and how to read the wanted ones.
 
         Raises:
             SourceRefused: no such table or column; names the nearest and those that there are.
         """
+        nulls_first = NULLS_FIRST.get(self.url.get_backend_name())
         if table.query is not None:
             if _READS.match(table.query) is None:
                 raise SourceRefused(f"{self.where}: query", "it does not begin with SELECT or WITH", "correct `query`")
             written = _LONE_COLON.sub(r"\\:", table.query.strip().rstrip(";"))
-            # Without its rows; SQL Server alone allows no ORDER BY inside.
-            wrapped = f"SELECT * FROM ({written}\n) zhaoren_query WHERE 1 = 0"  # noqa: S608 - the administrator's own
-            looked = written if self.url.get_backend_name() == "mssql" else wrapped
-            with connection.execute(sa.text(looked), execution_options={"stream_results": True}) as result:
-                columns = tuple(result.keys())
-            self._refuse_missing("query", wanted, columns)
-            return OpenQuery("query", columns, sa.text(written))
-        assert table.table is not None
-        schema, _, name = table.table.rpartition(".")
-        source = sa.table(self._named(connection, name, schema or None), schema=schema or None)
-        with connection.execute(sa.select(sa.text("*")).select_from(source).where(sa.false())) as result:
-            columns = tuple(result.keys())
-        places = self._refuse_missing(f"table '{table.table}'", wanted, columns)
+            noun, name = "query", "query"
+            source: sa.FromClause | sa.TextClause = sa.text(f"({written}\n) zhaoren_query")
+        else:
+            assert table.table is not None
+            schema, _, bare = table.table.rpartition(".")
+            noun, name = f"table '{table.table}'", table.table
+            written = ""
+            source = sa.table(self._named(connection, bare, schema or None), schema=schema or None)
+        if written and self.url.get_backend_name() == "mssql":
+            # It allows neither WITH nor ORDER BY inside brackets.
+            existing = self._columns(connection, sa.text(written))
+            self._refuse_missing(noun, wanted, tuple(existing))
+            return OpenQuery(name, tuple(existing), None, sa.text(written), existing)
+        existing = self._columns(connection, sa.select(sa.text("*")).select_from(source).where(sa.text("1 = 0")))
+        listed = tuple(existing)
+        places = self._refuse_missing(noun, wanted, listed)
+        if not places:
+            raise SourceRefused(f"{self.where}: {noun}", "its mapping names no column", "name some")
         # Only these leave the database: what no mapping names is not even read.
-        chosen: list[sa.ColumnClause[object]] = [sa.column(columns[at]) for at in dict.fromkeys(places.values())]
-        if not chosen:
-            raise SourceRefused(f"{self.where}: table '{table.table}'", "its mapping names no column", "name some")
-        return OpenQuery(table.table, tuple(column.name for column in chosen), sa.select(*chosen).select_from(source))
+        chosen = tuple(listed[at] for at in dict.fromkeys(places.values()))
+        return OpenQuery(name, chosen, source, None, {column: existing[column] for column in chosen}, nulls_first)
 
     def rows(
-        self, connection: sa.Connection, query: OpenQuery, chunk: int
+        self, connection: sa.Connection, statement: sa.Executable, chunk: int
     ) -> Generator[sa.Row[tuple[object, ...]], None, None]:
         """The rows, a chunk of them in memory at a time."""
         options = {"stream_results": True, "yield_per": chunk}
-        with connection.execute(query.statement, execution_options=options) as result:
-            yield from result
+        thread = server_thread(connection)
+        try:
+            with connection.execute(statement, execution_options=options) as result:
+                try:
+                    yield from result
+                except GeneratorExit:
+                    abandon(connection)
+                    raise
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                self._end_at_server(thread)
+            raise
 
-    def now(self, connection: sa.Connection) -> datetime | None:
-        """The database's own time; None when it has no time zone."""
-        if self.url.get_backend_name() != "postgresql":
-            return None
-        now = connection.scalar(sa.select(sa.func.now()))
-        return now if isinstance(now, datetime) and now.tzinfo else None
+    def _end_at_server(self, thread: int | None) -> None:
+        """After a time limit the server of MySQL and MariaDB goes on computing unless it is told."""
+        if thread is not None:
+            with contextlib.suppress(SQLAlchemyError, OSError), self._engine.connect() as other:
+                other.exec_driver_sql(f"KILL {thread}")
 
-    def _read_only(self, plain: sa.Connection) -> sa.Connection:
-        backend = self.url.get_backend_name()
-        if backend == "postgresql":
-            return plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        if backend in ("mysql", "mariadb"):
-            plain.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
-            plain.rollback()
-        elif backend == "oracle":
-            plain.exec_driver_sql("SET TRANSACTION READ ONLY")
-        elif backend == "sqlite":
-            plain.exec_driver_sql("PRAGMA query_only = ON")
-        return plain
-
-    def _connect_args(self) -> dict[str, object]:
-        seconds = max(1, round(self._timeout_s))
-        driver = self.url.get_driver_name() if "+" in self.url.drivername else ""
-        backend = self.url.get_backend_name()
-        if backend == "postgresql" and driver in ("", "psycopg", "psycopg2"):
-            return {
-                "connect_timeout": max(2, seconds),
-                "options": f"-c statement_timeout={int(self._timeout_s * 1000)}",
-                "application_name": "zhaoren",
-            }
-        if driver in ("pymysql", "mysqldb"):
-            return {"connect_timeout": seconds, "read_timeout": seconds, "charset": "utf8mb4"}
-        return {"timeout": self._timeout_s} if backend == "sqlite" else {}
+    def _columns(self, connection: sa.Connection, statement: sa.Executable) -> dict[str, str]:
+        """Column -> its type as the driver tells it."""
+        with connection.execute(statement, execution_options={"stream_results": True}) as result:
+            told = result.cursor.description if result.cursor is not None else ()
+            names = tuple(result.keys())
+            types = [str(column[1]) for column in told or ()]
+        return dict(zip(names, types, strict=False)) if len(types) == len(names) else dict.fromkeys(names, "")
 
     def _named(self, connection: sa.Connection, name: str, schema: str | None) -> str:
         inspector = sa.inspect(connection)
@@ -192,23 +156,6 @@ class DatabaseWire:
         if missing:
             raise refuse_unknown(f"{self.where}: {noun}", "column", missing, columns)
         return places
-
-    def _in_words(self, error: DBAPIError) -> SourceError:
-        code = str(getattr(error.orig, "sqlstate", None) or "")
-        told = self._without_password(f"{code} {error.orig}".strip())
-        first_line = told.splitlines()[0] if told else type(error).__name__
-        place = f"{self.where}: {self.url.render_as_string(hide_password=True)}"
-        if re.search(_NO_ANSWER, told, re.IGNORECASE):
-            return SourceBusy(place, f"no answer in time ({first_line})", "try again, or raise `timeout_s`")
-        for pattern, what, what_to_do in _REFUSALS:
-            if re.search(pattern, told, re.IGNORECASE):
-                return SourceRefused(place, f"{what} ({first_line})", what_to_do)
-        if code[:2] in ("0A", "21", "22", "42", "P0") or "syntax" in told.lower() or "no such" in told.lower():
-            return SourceRefused(place, f"the database refuses the query ({first_line})", "correct `table` or `query`")
-        return SourceBusy(place, f"the database gave up ({first_line})", "try again")
-
-    def _without_password(self, text: str) -> str:
-        return text.replace(self._password, "***") if self._password else text
 
 
 def _parsed(where: str, address: str, base_folder: Path) -> URL:

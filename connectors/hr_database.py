@@ -1,35 +1,32 @@
-"""People, units, posts, documents and projects out of any database that SQLAlchemy speaks. Streamed, never written."""
+"""People, units, posts, documents and projects out of any database that SQLAlchemy speaks. Streamed, never written.
+
+A table with a `changed_column` is read whole once, and from then on from its last change (less an overlap) on. Rows
+come in the order of their key (or of change and key), so that a reading that was killed goes on behind its last page.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from connectors.checking import StepList
-from connectors.database_wire import DEFAULT_PORTS, DatabaseWire, OpenQuery
-from connectors.mapping import RowMapper, SeenKeys, find_columns, mapped_columns
+from connectors.change_marks import SourceClock, aware, is_ahead
+from connectors.database_check import DatabaseCheck
+from connectors.database_cursor import Cursor, Place, read_cursor
+from connectors.database_rows import DatabaseTableReader
+from connectors.database_sessions import as_of, clock_of
+from connectors.database_values import NotKept
+from connectors.database_wire import DatabaseWire
+from connectors.mapping import mapped_columns
 from connectors.secrets import read_secret
-from connectors.tls_diagnosis import try_connection
 from schemas.errors import SourceRefused
-from schemas.records import Checkpoint, ReadOutcome, Skipped, SourceEvent, SourceReport
+from schemas.records import Checkpoint, ReadOutcome, SourceEvent, SourceReport
 from schemas.source_settings import DatabaseSource, DatabaseTable
 from schemas.vocabulary import RecordKind
-
-_CHECK_TIMEOUT_S = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    kind: RecordKind
-    settings: DatabaseTable
-    query: OpenQuery
-    shown: str
 
 
 class DatabaseConnector:
@@ -40,6 +37,8 @@ class DatabaseConnector:
         base_folder: the configuration file's folder; SQLite and secret files are relative to it.
     """
 
+    version = 2
+
     def __init__(self, settings: DatabaseSource, base_folder: Path) -> None:
         self.name = settings.name
         self.settings = settings
@@ -47,81 +46,43 @@ class DatabaseConnector:
         self._where = f"source '{settings.name}'"
 
     def check(self) -> SourceReport:
-        """Try reach, bind, mapping and ten rows, each for itself."""
-        steps = StepList(self.name)
-        wires: list[DatabaseWire] = []
+        """Try reach, TLS, bind, rights, mapping, count, paging, changes and ten rows, each for itself."""
+        return DatabaseCheck(self.name, self._where, self._wire, self.tables).report()
 
-        def bind() -> str:
-            with wires[0].transaction() as connection:
-                connection.execute(sa.text("SELECT 1 FROM dual" if self._backend == "oracle" else "SELECT 1"))
-            return "signed in, in a read-only transaction"
-
-        def mapping() -> str:
-            with wires[0].transaction() as connection:
-                tables = self._looked_at(wires[0], connection)
-            return "; ".join(f"{table.kind}: {table.shown}" for table in tables) + ": every mapped column is there"
-
-        if (
-            steps.attempt("reach", lambda: self._reach(wires))
-            and steps.attempt("bind", bind)
-            and steps.attempt("mapping", mapping)
-        ):
-            steps.take_sample(lambda: self._read(wires[0]))
-        return steps.report()
-
-    def read(self, since: Checkpoint | None) -> Generator[SourceEvent, None, ReadOutcome]:  # noqa: ARG002 - the port
-        """Yield every row of every table; each reading starts anew, `since` is not needed.
+    def read(self, since: Checkpoint | None) -> Generator[SourceEvent, None, ReadOutcome]:
+        """Yield every row of every table, or of tables with a changed column what changed since.
 
         Raises:
             SourceBusy: no answer now.
             SourceRefused: address, credentials, table, column or right must be mended; nothing was yielded then.
         """
-        return (yield from self._read(self._wire(self.settings.timeout_s)))
-
-    def _read(self, wire: DatabaseWire) -> Generator[SourceEvent, None, ReadOutcome]:
-        seen, doubts = SeenKeys(), dict[RecordKind, str]()
+        wire = self._wire(self.settings.timeout_s)
         with wire.transaction() as connection:
-            as_of = wire.now(connection)
-            tables = self._looked_at(wire, connection)
-            for table in tables:
-                usable = yield from self._rows(wire, connection, table, seen)
-                if not usable:
-                    doubts.setdefault(table.kind, f"{table.shown} gave no usable {table.kind}")
-        kinds = frozenset(table.kind for table in tables) - doubts.keys()
-        why = "; ".join(doubts.values()) if tables else "no table is configured"
-        return ReadOutcome(complete=bool(tables) and not doubts, kinds=kinds, why_incomplete=why, as_of=as_of)
+            clock = clock_of(connection)
+            current = self._as_of(connection, clock)
+            readers = self.tables(wire, connection, clock)
+            reading = _Reading(readers, since, clock, connection)
+            for number in range(reading.place.table, len(readers)):
+                yield from reading.table(number)
+        return reading.outcome(current)
 
-    def _rows(
-        self, wire: DatabaseWire, connection: sa.Connection, table: _Table, seen: SeenKeys
-    ) -> Generator[SourceEvent, None, int]:
-        """Yield one table's records; returns how many there were."""
-        mapper = RowMapper(table.kind, table.settings, self.settings.company or "")
-        places = list(find_columns(mapped_columns(table.settings), table.query.columns)[0].items())
-        place, usable = f"{table.shown} row", 0
-        for number, row in enumerate(wire.rows(connection, table.query, self.settings.chunk_rows), start=1):
-            values = {name: to_texts(row[at]) for name, at in places}
-            keys = [f"{name}={values[name][0]}" for name in table.settings.key if values.get(name)]
-            position = f"{table.shown} {' '.join(keys)}" if keys else f"{place} {number}"
-            record = mapper.to_record(values, position)
-            if record is None:
-                continue
-            if isinstance(record, Skipped):
-                yield Skipped(table.kind, f"{place} {number}", record.reason)
-                continue
-            second = seen.second(record, (place, number))
-            usable += 1
-            yield Skipped(table.kind, f"{position} (row {number})", second.reason) if second else record
-        return usable
+    def tables(self, wire: DatabaseWire, connection: sa.Connection, clock: SourceClock) -> list[DatabaseTableReader]:
+        """Every table of the settings, looked at.
 
-    def _looked_at(self, wire: DatabaseWire, connection: sa.Connection) -> list[_Table]:
-        tables = []
-        for kind, settings in self._tables():
-            query = wire.looked_at(connection, settings, mapped_columns(settings))
-            shown = settings.table or f"{kind} query"
-            tables.append(_Table(kind, settings, query, shown))
-        return tables
+        Raises:
+            SourceRefused: a table or column is not there.
+        """
+        readers = []
+        for kind, table in self._configured():
+            needed = [name for name in (table.changed_column, table.gone_column) if name]
+            query = wire.looked_at(connection, table, [*mapped_columns(table), *needed])
+            if table.changed_column and query.source is None:
+                what = "a query of SQL Server cannot be read by its changes"
+                raise SourceRefused(f"{self._where}: changed_column", what, "make it a view, and name it by `table`")
+            readers.append(DatabaseTableReader(wire, connection, kind, table, query, self.settings, clock))
+        return readers
 
-    def _tables(self) -> Iterator[tuple[RecordKind, DatabaseTable]]:
+    def _configured(self) -> Iterator[tuple[RecordKind, DatabaseTable]]:
         settings = self.settings
         for kind, tables in (
             (RecordKind.UNIT, settings.units),
@@ -133,61 +94,102 @@ class DatabaseConnector:
             for table in tables:
                 yield kind, table
 
-    @property
-    def _backend(self) -> str:
-        return self.settings.url.partition(":")[0].partition("+")[0]
+    def _as_of(self, connection: sa.Connection, clock: SourceClock) -> datetime | None:
+        asked = self.settings.as_of_query
+        return aware(connection.scalar(sa.text(asked)), 0) if asked else as_of(connection, clock)
 
     def _wire(self, timeout_s: float) -> DatabaseWire:
         secret = self.settings.password
         password = read_secret(secret, f"{self._where}: password", self._base_folder) if secret else ""
-        return DatabaseWire(
-            self._where, self.settings.url, password, min(timeout_s, self.settings.timeout_s), self._base_folder
+        limit = min(timeout_s, self.settings.timeout_s)
+        return DatabaseWire(self._where, self.settings.url, password, limit, self._base_folder)
+
+
+class _Reading:
+    """One reading of all tables, with what is known of earlier ones."""
+
+    def __init__(
+        self,
+        readers: list[DatabaseTableReader],
+        since: Checkpoint | None,
+        clock: SourceClock,
+        connection: sa.Connection,
+    ) -> None:
+        self.readers = readers
+        naive = any(reader.without_zone for reader in readers)
+        known = read_cursor(since, _fingerprint(readers), clock.zone_minutes if naive else None)
+        self.cursor = known or Cursor(_fingerprint(readers), clock.zone_minutes if naive else None)
+        if self.cursor.place is not None:
+            self.place = self.cursor.place
+        else:
+            # Before the first row: what changes from now on lies above these marks, however long reading takes.
+            marks = {number: _mark(reader, connection, clock) for number, reader in enumerate(readers)}
+            self.place = Place(whole=known is None, marks={n: mark for n, mark in marks.items() if mark is not None})
+
+    def table(self, number: int) -> Generator[SourceEvent, None, None]:
+        """Yield one table, with a checkpoint behind each page."""
+        reader, place = self.readers[number], self.place
+        start = None if place.whole else self.cursor.marks.get(number)
+        usable = dict(place.usable)
+        for event, after in reader.events(start, place.after if place.table == number else None):
+            if event is not None:
+                yield event
+                continue
+            self.place = replace(place, table=number, after=after, usable={**usable, number: reader.usable})
+            yield from self._checkpoint()
+        usable[number] = usable.get(number, 0) + reader.usable
+        self.place = replace(place, table=number + 1, after=None, usable=usable)
+        if number + 1 < len(self.readers):
+            yield from self._checkpoint()
+
+    def _checkpoint(self) -> Iterator[Checkpoint]:
+        try:
+            yield self.cursor.at(self.place)
+        except NotKept:
+            return
+
+    def outcome(self, current: datetime | None) -> ReadOutcome:
+        """How far the reading got, and where the next one starts."""
+        readers, place = self.readers, self.place
+        whole = [place.whole or number not in self.cursor.marks for number in range(len(readers))]
+        doubts: dict[RecordKind, str] = {}
+        for number, reader in enumerate(readers):
+            if whole[number] and not place.usable.get(number):
+                doubts.setdefault(reader.kind, f"{reader.shown} gave no usable {reader.kind}")
+        kinds = {reader.kind for reader in readers} - doubts.keys()
+        kinds -= {reader.kind for number, reader in enumerate(readers) if not whole[number]}
+        why = "; ".join(doubts.values()) if readers else "no table is configured"
+        # A mark never falls: the newest row may have been deleted, or this replica may be behind.
+        marks = {**place.marks, **_not_lower(self.cursor.marks, place.marks)} if not place.whole else place.marks
+        after = replace(self.cursor, marks=marks, place=None)
+        return ReadOutcome(
+            complete=bool(kinds) and not why,
+            kinds=frozenset(kinds),
+            why_incomplete=why,
+            checkpoint=after.checkpoint() if marks else None,
+            as_of=current,
         )
 
-    def _reach(self, wires: list[DatabaseWire]) -> str:
-        wire = self._wire(_CHECK_TIMEOUT_S)
-        url = wire.url
-        port = url.port or DEFAULT_PORTS.get(url.get_backend_name())
-        if url.host and port:
-            finding = try_connection(url.host, port, _CHECK_TIMEOUT_S)
-            if not finding.reached:
-                raise SourceRefused(f"{self._where}: url", finding.what, finding.what_to_do)
-        wires.append(wire)
-        return f"{url.host} port {port} answers" if url.host else "the database file is there"
+
+def _mark(reader: DatabaseTableReader, connection: sa.Connection, clock: SourceClock) -> object:
+    """The highest value of the changed column that is not in the future; None without such a column or value."""
+    if not reader.changed:
+        return None
+    mark = connection.scalar(reader.query.highest(reader.changed))
+    if mark is not None and is_ahead(mark, clock):
+        mark = connection.scalar(reader.query.highest(reader.changed, clock.latest(mark)))
+    return mark
 
 
-def to_texts(value: object) -> tuple[str, ...]:
-    """A database value as text: none for NULL, several for an array.
-
-    Whole numbers come without `.0`, decimals without exponent, dates as 2026-11-22 with midnight left out; bytes that
-    are not text are left out.
-    """
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list | tuple):
-        return tuple(text for item in value for text in to_texts(item))
-    if isinstance(value, bytes | bytearray | memoryview):
-        try:
-            return (bytes(value).decode(),)
-        except UnicodeDecodeError:
-            return ()
-    if isinstance(value, dict):
-        return (json.dumps(value, ensure_ascii=False, sort_keys=True, default=str),)
-    return (_scalar_text(value),)
+def _not_lower(before: Mapping[int, object], now: Mapping[int, object]) -> dict[int, object]:
+    kept: dict[int, object] = {}
+    for number, mark in before.items():
+        present = now.get(number)
+        if present is None or (type(present) is type(mark) and present < mark):  # type: ignore[operator]  # one type
+            kept[number] = mark
+    return kept
 
 
-def _scalar_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float | Decimal):
-        number = Decimal(repr(value)) if isinstance(value, float) else value
-        if not number.is_finite():
-            return ""
-        return f"{number:f}".partition(".")[0] if number == number.to_integral_value() else f"{number:f}"
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "seconds")
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return str(value)
+def _fingerprint(readers: list[DatabaseTableReader]) -> str:
+    told = "\n".join(f"{reader.kind} {reader.settings.model_dump_json()} {reader.types()}" for reader in readers)
+    return blake2b(told.encode(), digest_size=12).hexdigest()

@@ -39,7 +39,7 @@ attempt "Installing $purpose: ${missing[*]}" \
 
 # A developer's machine should not begin to run servers at its next start because of our tests.
 if [ -d /run/systemd/system ]; then
-    for service in slapd postgresql; do
+    for service in slapd postgresql mariadb ssh; do
         case " ${missing[*]} " in *" $service "*) as_administrator systemctl disable -q "$service" || true ;; esac
     done
     # Packages whose services bear other names.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install the real servers that the tests start: OpenLDAP, PostgreSQL, Chromium with a Chinese font, Elasticsearch.
+# Install the real servers that the tests start: OpenLDAP, Samba's domain controller, PostgreSQL, MariaDB, OpenSSH, Chromium with a Chinese font, Elasticsearch.
 source "$(dirname "$0")/steps.sh"
 
 packages=()

@@ -11,11 +11,14 @@ from hypothesis import HealthCheck, settings
 from tests.servers.authority import certificate_authority as certificate_authority
 from tests.servers.chromium import chromium_path as chromium_path
 from tests.servers.elasticsearch_node import elastic_url as elastic_url
+from tests.servers.mariadb import fresh_mariadb as fresh_mariadb
+from tests.servers.mariadb import mariadb_url as mariadb_url
 from tests.servers.postgres import fresh_postgres as fresh_postgres
 from tests.servers.postgres import postgres_url as postgres_url
+from tests.servers.samba_domain import corp_domain as corp_domain
+from tests.servers.samba_domain import domain_factory as domain_factory
 from tests.servers.slapd import slapd_factory as slapd_factory
 
-from tests.servers.samba_domain import domain_factory as domain_factory
 # Of each slow matrix, so many cases run in `make test`: the first, the last and some between.
 _SAMPLED_CASES = 3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, field
 
-from schemas.records import Connector, ReadOutcome, Skipped, SourceEvent, SourceRecord
+from schemas.records import Checkpoint, Connector, ReadOutcome, Skipped, SourceDeletion, SourceEvent, SourceRecord
 from schemas.vocabulary import RecordKind
 
 
@@ -16,22 +16,28 @@ class Reading:
     outcome: ReadOutcome
     records: list[SourceRecord] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    deletions: list[SourceDeletion] = field(default_factory=list)
+    checkpoints: list[Checkpoint] = field(default_factory=list)
 
     def of(self, kind: RecordKind) -> dict[str, SourceRecord]:
         return {record.key: record for record in self.records if record.kind is kind}
 
 
-def read_all(connector: Connector) -> Reading:
-    records: list[SourceRecord] = []
-    skipped: list[Skipped] = []
+def read_all(connector: Connector, since: Checkpoint | None = None) -> Reading:
+    reading = Reading(ReadOutcome(complete=False))
     outcomes: list[ReadOutcome] = []
 
     def ended() -> Generator[SourceEvent, None, None]:
-        outcomes.append((yield from connector.read(None)))
+        outcomes.append((yield from connector.read(since)))
 
     for event in ended():
         if isinstance(event, SourceRecord):
-            records.append(event)
+            reading.records.append(event)
         elif isinstance(event, Skipped):
-            skipped.append(event)
-    return Reading(outcomes[0], records, skipped)
+            reading.skipped.append(event)
+        elif isinstance(event, SourceDeletion):
+            reading.deletions.append(event)
+        else:
+            reading.checkpoints.append(event)
+    reading.outcome = outcomes[0]
+    return reading
