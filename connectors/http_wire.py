@@ -28,6 +28,8 @@ _MOVED: Final = frozenset((301, 302, 303, 307, 308))
 _LONGEST_PAUSE_S: Final = 60.0
 _FIRST_PAUSE_S: Final = 0.5
 _MOST_MOVES: Final = 5
+# Where services say in words what is wrong: SCIM, RFC 9457, OAuth 2.0, everybody else.
+_WORDS: Final = ("detail", "title", "error_description", "message", "error")
 
 
 class TokenEnded(Exception):
@@ -36,6 +38,19 @@ class TokenEnded(Exception):
 
 class PlaceForgotten(SourceBusy):
     """The service no longer knows where we were (410, or its own word): a reading starts anew."""
+
+
+class HttpRefused(SourceRefused):
+    """A 4xx that waiting does not mend; `body` is what the service said about it, where that is JSON."""
+
+    def __init__(self, where: str, what: str, what_to_do: str, raw: bytes) -> None:
+        try:
+            self.body = json.loads(raw)
+        except ValueError:
+            self.body = None
+        said = self.body if isinstance(self.body, dict) else {}
+        words = next((said[name] for name in _WORDS if isinstance(said.get(name), str)), "")
+        super().__init__(where, what + (f" ({words[:200]})" if words else ""), what_to_do)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +226,9 @@ class HttpWire:
             raise PlaceForgotten(self._where, f"{shown}: 410: the service has forgotten this page", "read again")
         if status in _BUSY:
             return f"{shown}: {status}", _retry_after_s(headers)
-        if status >= 300:
-            raise SourceRefused(self._where, f"{shown}: {status}", "check url and path")
         raw = self._read(response)
+        if status >= 300:
+            raise HttpRefused(self._where, f"{shown}: {status}", "check url and path", raw)
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "text/html" or raw[:64].lstrip().lower().startswith((b"<!doctype", b"<html")):
             raise SourceRefused(

@@ -12,6 +12,7 @@ from schemas.source_settings import (
     LdapSource,
     LdifSource,
     RestSource,
+    ScimSource,
     SourceSettings,
 )
 
@@ -50,3 +51,7 @@ def open_connector(settings: SourceSettings, base_folder: Path) -> Connector:
             from connectors.rest_service import RestConnector
 
             return RestConnector(settings, base_folder)
+        case ScimSource():
+            from connectors.scim_service import ScimConnector
+
+            return ScimConnector(settings, base_folder)

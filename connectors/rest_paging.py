@@ -55,19 +55,22 @@ class Pager:
             SourceRefused: the answer has no list where one was promised, or its cursors run in a ring.
         """
         paging = self._table.paging
-        at, seen = start if start is not None else self._first(), set[str]()
+        at, seen, taken = start if start is not None else self._first(), set[str](), 0
         while True:
             answered = self._ask(at)
             rows = self._rows(answered)
+            total = _number(at_pointer(answered.json, paging.total) if paging.total else None)
+            taken += len(rows)
             following = self._following(paging, at, rows, answered)
+            if paging.ends_at_total and start is None and total is not None and taken >= total:
+                following = None
             if following is not None:
                 if following == at or following in seen:
                     raise SourceRefused(
                         self._where, f"{self._table.path}: its pages run in a ring", "the service must be mended"
                     )
                 seen.add(at)
-            yield Page(rows, at, following, _number(at_pointer(answered.json, paging.total) if paging.total else None),
-                       answered)  # fmt: skip
+            yield Page(rows, at, following, total, answered)
             if following is None:
                 return
             at = following
@@ -82,7 +85,7 @@ class Pager:
         place: dict[str, Any] = {}
         if paging.size_name:
             place[paging.size_name] = paging.size
-        if paging.position and (at or paging.style != "cursor"):
+        if paging.position and (at or paging.style != "cursor" or paging.starts_empty):
             # A number goes into a JSON body as one; some services read nothing else.
             place[paging.position] = int(at) if paging.style != "cursor" or at.isdecimal() else at
         if paging.inside == "body":

@@ -68,13 +68,22 @@ class RestConnector:
         settings: of the source.
         base_folder: the configuration file's folder; certificate and secret files are relative to it.
         sleep: how the connector waits when it is told to.
+        adapt: makes of a row what the mapping reads.
     """
 
-    def __init__(self, settings: RestSource, base_folder: Path, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        settings: RestSource,
+        base_folder: Path,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        adapt: Callable[[RecordKind, Any], Any] = lambda _kind, row: row,
+    ) -> None:
         self.name = settings.name
         self.settings = settings
         self._base_folder = base_folder
         self._sleep = sleep
+        self._adapt = adapt
         self._where = f"source '{settings.name}'"
 
     def check(self) -> SourceReport:
@@ -86,8 +95,7 @@ class RestConnector:
             settings = self.settings.model_copy(update={"timeout_s": min(self.settings.timeout_s, 4.0)})
             opened.append(RestAsking(settings, self._base_folder, Patience(_CHECK_PATIENCE_S, self._sleep)))
             said = opened[0].sign_in()
-            plain = urlsplit(self.settings.url).scheme == "http" and self.settings.auth.style != "none"
-            return said + ("; NOT ENCRYPTED: the secret travels readable, use https" if plain else "")
+            return "; ".join((said, *self._notes()))
 
         try:
             passed = steps.attempt("reach", self._reach) and steps.attempt("sign-in", sign_in)
@@ -125,11 +133,11 @@ class RestConnector:
         why = "; ".join(reading.doubts.values()) if tables else "no list is configured"
         # A service that tells no times is read whole each time.
         end = Place(reading.place.changed).to_checkpoint(self.settings) if reading.place.changed else None
-        return ReadOutcome(bool(kinds) and not reading.doubts, kinds, why, end, reading.as_of)
+        return ReadOutcome(bool(kinds) and not reading.doubts, kinds, why, end, reading.as_of, self._notes())
 
     def _table(self, asking: RestAsking, table: _Table, reading: _Reading, page: str | None, rows: int) -> Events:
         settings, before = table.settings, reading.place.since.get(table.name, "")
-        more = {settings.changed_name: overlapped(before, self.settings.overlap_minutes)} if before else {}
+        more = self._since(settings, before) if before else {}
         if not settings.each:
             pager = Pager(asking, self._where, settings, more=more)
             yield from self._pages(table, pager, reading, "", page, rows)
@@ -149,6 +157,10 @@ class RestConnector:
             reading.doubts[table.kind] = f"{settings.path}: there are no {settings.each} to ask for"
         elif not reading.keys.get(_section(table.kind)) and not before:
             reading.doubts[table.kind] = f"{settings.path} gave no {table.kind.value}"
+
+    def _since(self, table: RestTable, before: str) -> dict[str, str]:
+        time = overlapped(before, self.settings.overlap_minutes)
+        return {table.changed_name: table.changed_as.replace("{time}", time)}
 
     def _pages(
         self, table: _Table, pager: Pager, reading: _Reading, each: str, start: str | None = None, rows: int = 0
@@ -190,8 +202,7 @@ class RestConnector:
     ) -> Iterator[SourceEvent | None]:
         """What one row says; None for a row that came before."""
         settings = table.settings
-        if not isinstance(row, dict):
-            row = {"value": row}
+        row = self._adapt(table.kind, row if isinstance(row, dict) else {"value": row})
         values = {**row_values(row, mapped_columns(settings)), _EACH: (each,)}
         told = values_at(row, settings.changed) if settings.changed else ()
         if told:
@@ -222,16 +233,16 @@ class RestConnector:
             return None
         return Skipped(record.kind, record.position, "the same key came before with other values, which were taken")
 
+    def _notes(self) -> tuple[str, ...]:
+        plain = urlsplit(self.settings.url).scheme == "http" and self.settings.auth.style != "none"
+        return ("NOT ENCRYPTED: the secret travels readable, use https",) if plain else ()
+
     def _looked_at(self, asking: RestAsking, table: _Table) -> str:
         """One page of a list, held against its mapping."""
         page = next(iter(Pager(asking, self._where, table.settings).pages()))
         columns = mapped_columns(table.settings)
-        found = {
-            c
-            for row in page.rows
-            for c in columns
-            if isinstance(row, dict) and any(map(clean_value, values_at(row, c)))
-        }
+        rows = [self._adapt(table.kind, row) for row in page.rows if isinstance(row, dict)]
+        found = {column for row in rows for column in columns if any(map(clean_value, values_at(row, column)))}
         lost = [column for column in table.settings.key if column not in found and column != _EACH]
         if page.rows and lost:
             raise SourceRefused(

@@ -90,6 +90,8 @@ class RestPaging(Strict):
         next: where the next cursor or address stands.
         more: where a flag stands that says whether more follows.
         total: where the number of all rows stands; a reading that ends with another number is incomplete.
+        ends_at_total: no page is asked for beyond that number; without it an empty page ends the list.
+        starts_empty: ask for the first page with an empty cursor (RFC 9865) instead of none.
         inside: whether these parameters go into the address or into the JSON body.
     """
 
@@ -101,6 +103,8 @@ class RestPaging(Strict):
     next: Pointer = ""
     more: Pointer = ""
     total: Pointer = ""
+    ends_at_total: bool = False
+    starts_empty: bool = False
     inside: Literal["query", "body"] = "query"
 
     @model_validator(mode="after")
@@ -121,6 +125,7 @@ class RestTable(RecordMapping):
         each: ask once for every key of this other table of the same source ("units"), or of this very table ("self",
             beginning with `start`): a tree that the service gives level by level.
         changed: path to a row's own time of change, sent as `changed_name` to get only what changed since.
+        changed_as: how that parameter is worded; `{time}` stands for the time.
         gone: path to a flag; a row where it is one of `gone_values` is a deletion told by the service.
     """
 
@@ -134,6 +139,7 @@ class RestTable(RecordMapping):
     start: tuple[str, ...] = ()
     changed: str = ""
     changed_name: str = ""
+    changed_as: str = "{time}"
     gone: str = ""
     gone_values: tuple[str, ...] = ("true", "1")
 

@@ -214,8 +214,31 @@ class RestSource(_Source):
     projects: RestTables = ()
 
 
+class ScimSource(_Source):
+    """A service that speaks SCIM 2.0 (RFC 7643, 7644, 9865).
+
+    Attributes:
+        people: fields beyond the standard ones: paths into a User, such as an extension's attributes.
+    """
+
+    kind: Literal["scim_service"]
+    url: Annotated[str, Field(pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$", description="Above /Users and /Groups")]
+    auth: RestAuth = RestAuth()
+    ca_file: Path | None = None
+    timeout_s: Annotated[float, Field(gt=0, le=300)] = 30.0
+    patience_s: Annotated[float, Field(ge=0, le=3600)] = 120.0
+    most_megabytes: Annotated[float, Field(gt=0, le=1024)] = 64.0
+    overlap_minutes: Annotated[float, Field(ge=0, le=10_080)] = 10.0
+    page_size: Annotated[int, Field(ge=1, le=10_000)] = 200
+    filter: Annotated[str, Field(description="SCIM filter: only these users")] = ""
+    groups_are_units: Annotated[bool, Field(description="Groups become units; then each reading is a whole one")] = (
+        False
+    )
+    people: RecordMapping = RecordMapping()
+
+
 SourceSettings = Annotated[
-    LdapSource | LdifSource | DatabaseSource | FilesSource | DocumentFolderSource | RestSource,
+    LdapSource | LdifSource | DatabaseSource | FilesSource | DocumentFolderSource | RestSource | ScimSource,
     Field(discriminator="kind"),
 ]
 
@@ -232,7 +255,8 @@ def unknown_fields(source: _Source) -> tuple[str, ...]:
     """Canonical fields that a mapping of this source names and that do not exist, one sentence each."""
     found: list[str] = []
     for table, kind in _KINDS.items():
-        for mapping in getattr(source, table, ()):
+        mappings = getattr(source, table, ())
+        for mapping in mappings if isinstance(mappings, tuple) else (mappings,):
             named = {*mapping.fields, *mapping.constants, *mapping.values, *mapping.split}
             found += [
                 f"source '{source.name}': {table} has no field '{name}'; the fields are {', '.join(FIELDS[kind])}"
