@@ -174,10 +174,11 @@ class PersonRefOut(JsonForm):
 
 
 class AsOfOut(JsonForm):
-    """When a source was last read whole."""
+    """When a source was last read well; `stale` when that is longer ago than the administrator allows."""
 
     source: str
     read_at: str
+    stale: bool = False
 
 
 class PersonOut(JsonForm):
@@ -218,7 +219,9 @@ class PersonOut(JsonForm):
             facts=[FactOut(field=f.field, **ValueOut.of(f.value).model_dump()) for f in person.facts],
             manager=PersonRefOut(id=card.manager[0], name=card.manager[1]) if card.manager is not None else None,
             withheld=list(card.withheld),
-            as_of=[AsOfOut(source=source, read_at=read_at) for source, read_at in card.as_of],
+            as_of=[
+                AsOfOut(source=source, read_at=read_at, stale=source in card.stale) for source, read_at in card.as_of
+            ],
             records=[RecordOut.of(record) for record in person.records],
         )
 

@@ -78,6 +78,7 @@ class PersonCard:
         withheld: what exists and may not be seen, as field names; the viewer's own policy decides if it is told.
         manager: id and name of the person he reports to, when this viewer may find that person.
         as_of: ISO time of the last good reading of each source that speaks of him.
+        stale: those of these sources that were not read well for longer than the administrator allows.
     """
 
     person: Person
@@ -85,6 +86,7 @@ class PersonCard:
     manager: tuple[str, str] | None = None
     withheld: tuple[str, ...] = ()
     as_of: tuple[tuple[str, str], ...] = ()
+    stale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from zhaoren.foundation.clock import system_clock
 from zhaoren.foundation.errors import BadInput, ZhaorenError
 from zhaoren.foundation.logs import logger
 from zhaoren.foundation.settings import Settings
+from zhaoren.foundation.staleness import is_stale
 from zhaoren.language.lexicon import DEFAULT, Lexicon, LexiconMistake, parse_additions
 from zhaoren.people_search.directory import PeopleDirectory
 from zhaoren.search_index.port import SearchEngine
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from schemas.records import Connector
     from zhaoren.catalog.catalog import Catalog
     from zhaoren.catalog.failed_questions import FailedQuestionStore
+    from zhaoren.pipeline.alarms import Teller
 
 FRESHNESS_S = 30.0  # how old the times of the last readings may be in an answer
 POLICY_S = 2.0  # how soon a changed policy file counts
@@ -46,11 +48,13 @@ def open_directory(
     """
     policy = WatchedPolicy(settings)
     policy()  # a mistake is told at the start, not with the first question
+    freshness = _Freshness(settings)
     return PeopleDirectory(
         engine or open_engine(settings),
         policy=policy,
         today=lambda: system_clock().astimezone().date().isoformat(),
-        freshness=_Freshness(settings),
+        freshness=freshness,
+        stale=freshness.stale,
         lexicon=load_lexicon(settings),
         record=_failed_questions(settings) if keep_failed else None,
     )
@@ -142,6 +146,31 @@ def guess_source(file: Path, base_folder: Path, company: str) -> FileGuess:
     from connectors.guessing import guess_file_tables
 
     return guess_file_tables(file, base_folder, company)
+
+
+def open_tellers(settings: Settings) -> list[Teller]:
+    """Who is told of alarms; none when nothing is configured.
+
+    Raises:
+        SourceRefused: a secret is not there.
+        BadInput: the webhook has no address.
+    """
+    from zhaoren.pipeline.telling import MailTeller, WebhookTeller, tellers_of
+
+    mail, hook = settings.alarm.mail, settings.alarm.webhook
+    mailer = hooker = None
+    if mail is not None:
+        password = read_secret(settings, mail.password, "alarm: mail: password") if mail.password else None
+        ca_file = settings.base_folder / mail.ca_file if mail.ca_file else None
+        to = (mail.host, mail.port, mail.sender, mail.receivers, mail.security)
+        mailer = MailTeller(*to, user=mail.user, password=password, ca_file=ca_file)
+    if hook is not None:
+        url = read_secret(settings, hook.secret_url, "alarm: webhook: secret_url") if hook.secret_url else hook.url
+        if not url:
+            raise BadInput("zhaoren.toml: alarm: webhook", "it has no address", "give url or secret_url")
+        token = read_secret(settings, hook.token, "alarm: webhook: token") if hook.token else None
+        hooker = WebhookTeller(url, token)
+    return tellers_of(mailer, hooker)
 
 
 def read_secret(settings: Settings, reference: SecretReference, where: str) -> str:
@@ -237,6 +266,15 @@ class _Freshness:
             # An answer without its date is worth more than none.
             logger("wiring").warning("the catalog cannot say how fresh the sources are", why=str(wrong))
         return self._known
+
+    def stale(self) -> frozenset[str]:
+        """Sources that were not read well for longer than their settings allow; a source never read is none."""
+        now, known = system_clock(), self()
+        return frozenset(
+            source.name
+            for source in self._settings.sources
+            if source.enabled and source.name in known and is_stale(source, known[source.name], now)
+        )
 
     def _read(self) -> Mapping[str, str]:
         if self._catalog is None:

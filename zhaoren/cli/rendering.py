@@ -30,6 +30,10 @@ def show_answer(answer: Answer, seconds: float) -> None:
         out.print(words("相近的：", "near:"))
         for suggestion in answer.suggestions:
             out.print(f"  · {escape(say(suggestion.label))}")
+    stale = dict(one for hit in answer.hits for one in hit.card.as_of if one[0] in hit.card.stale)
+    for source, read_at in stale.items():
+        line = words(f"{source} 读取于 {read_at}，可能已过时", f"{source} was read {read_at}: maybe out of date")
+        out.print(f"[yellow]{escape(line)}[/yellow]")
     more = words("，还有更多", ", there is more") if answer.more else ""
     out.print(f"[dim]{len(answer.hits)} {words('人', 'found')}{more}，{seconds * 1000:.0f} ms[/dim]")
 
@@ -98,7 +102,8 @@ def show_person(card: PersonCard) -> None:
     if card.withheld:
         out.print(f"[dim]{words('不可见', 'withheld')}：{', '.join(card.withheld)}[/dim]")
     for source, read_at in card.as_of:
-        out.print(f"[dim]{escape(source)}：{words('读取于', 'read at')} {read_at}[/dim]")
+        old = words("，已过时", ", out of date") if source in card.stale else ""
+        out.print(f"[dim]{escape(source)}：{words('读取于', 'read at')} {read_at}{old}[/dim]")
 
 
 def show_unit(card: UnitCard) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.markup import escape
 
+from zhaoren.cli.alarming import tell_alarms
 from zhaoren.cli.asking import DEFAULT_CONFIG, Config, Json
 from zhaoren.cli.console import language, out, print_json, progress, told, words
 from zhaoren.cli.stopping import stoppable
@@ -48,7 +49,10 @@ def refresh(
         stoppable() as stop,
     ):
         work = Refresh(settings, catalog, engine, lambda source: open_source(settings, source), show, stop)
-        return work.run(chosen, full=full, dry_run=dry_run)
+        report = work.run(chosen, full=full, dry_run=dry_run)
+        if not dry_run and (settings.alarm.mail or settings.alarm.webhook):
+            tell_alarms(settings, catalog, engine)
+        return report
 
 
 @told

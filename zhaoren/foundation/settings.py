@@ -60,6 +60,35 @@ class QuestionSettings(_Section):
     keep_failed_days: Annotated[int, Field(ge=0, le=3650, description="0 keeps none")] = 30
 
 
+class MailSettings(_Section):
+    """A mail server that takes alarms."""
+
+    host: str
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    ca_file: Path | None = None
+    user: str | None = None
+    password: SecretReference | None = None
+    sender: Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+$")]
+    receivers: Annotated[tuple[Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+$")], ...], Field(min_length=1)]
+
+
+class WebhookSettings(_Section):
+    """A service that takes alarms as JSON. Where the address itself is the secret, name it by `secret_url`."""
+
+    url: Annotated[str | None, Field(pattern=r"^https?://")] = None
+    secret_url: SecretReference | None = None
+    token: Annotated[SecretReference | None, Field(description="Sent as a bearer token")] = None
+
+
+class AlarmSettings(_Section):
+    """Who is told of stale sources, held runs and an index that lags behind."""
+
+    mail: MailSettings | None = None
+    webhook: WebhookSettings | None = None
+    again_every_hours: Annotated[float, Field(gt=0, description="While a fault lasts")] = 24.0
+
+
 class Settings(BaseSettings):
     """Everything that an administrator decides. Relative paths count from the folder of `zhaoren.toml`."""
 
@@ -81,6 +110,7 @@ class Settings(BaseSettings):
     index: IndexSettings = IndexSettings()
     guard: GuardSettings = GuardSettings()
     serve: ServeSettings = ServeSettings()
+    alarm: AlarmSettings = AlarmSettings()
     questions: QuestionSettings = QuestionSettings()
     sources: tuple[SourceSettings, ...] = ()
     parallel_sources: Annotated[int, Field(ge=1, le=32, description="How many sources are read at once")] = 4

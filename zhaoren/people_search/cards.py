@@ -66,6 +66,7 @@ def person_card(published: PublishedPerson, snapshot: Snapshot) -> PersonCard:
         manager=manager_of(seen, snapshot),
         withheld=withheld,
         as_of=tuple((source, snapshot.freshness[source]) for source in sources if source in snapshot.freshness),
+        stale=tuple(source for source in sources if source in snapshot.stale),
     )
 
 

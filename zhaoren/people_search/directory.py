@@ -39,12 +39,13 @@ class PeopleDirectory:
         policy: Callable[[], Policy],
         today: Callable[[], str],
         freshness: Callable[[], Mapping[str, str]] = dict,
+        stale: Callable[[], frozenset[str]] = frozenset,
         lexicon: Lexicon = DEFAULT,
         record: Callable[[Answer, Viewer], None] | None = None,
     ) -> None:
         """`record` is told of every first page of an answer, to learn which questions fail."""
         self._record = record
-        self._snapshots = Snapshots(engine, policy, today, freshness)
+        self._snapshots = Snapshots(engine, policy, today, freshness, stale)
         self._lexicon = lexicon
 
     def find(self, question: str, viewer: Viewer, *, after: str | None = None, limit: int = 20) -> Answer:

@@ -24,6 +24,7 @@ class Snapshot:
     Attributes:
         today: ISO day by which posts count.
         freshness: source -> ISO time of its last good reading.
+        stale: sources whose last good reading is longer ago than the administrator allows.
         fetched: cards read by id so far; None where there is none, or none that this viewer may find.
         chunks: how far to look, in chunks of CHUNK candidates; later pages of a long list look further.
     """
@@ -36,6 +37,7 @@ class Snapshot:
     freshness: Mapping[str, str]
     chunks: int = 1
     fetched: dict[str, bytes | None] = field(default_factory=dict, compare=False)
+    stale: frozenset[str] = frozenset()
 
     def people(self, ids: Sequence[str]) -> dict[str, bytes]:
         """Cards by id, of people whom this viewer may find; each is asked for once in the life of a snapshot."""
@@ -84,11 +86,13 @@ class Snapshots:
         policy: Callable[[], Policy],
         today: Callable[[], str],
         freshness: Callable[[], Mapping[str, str]],
+        stale: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self._engine = engine
         self._policy = policy
         self._today = today
         self._freshness = freshness
+        self._stale = stale
         self._views: OrderedDict[tuple[int, Expression], OrganisationView] = OrderedDict()
         self._lock = Lock()
 
@@ -102,7 +106,8 @@ class Snapshots:
         policy = self._policy()
         audience = audience_of(policy, viewer)
         reader = self._engine.reader()
-        return Snapshot(reader, audience, policy, self._view(reader, audience.find), self._today(), self._freshness())
+        view, freshness = self._view(reader, audience.find), self._freshness()
+        return Snapshot(reader, audience, policy, view, self._today(), freshness, stale=self._stale())
 
     def _view(self, reader: IndexReader, find: Expression) -> OrganisationView:
         key = (reader.revision, find)

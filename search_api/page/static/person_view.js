@@ -156,7 +156,8 @@ function details(person) {
 
 function records(person) {
   const read = new Map(person.as_of.map((one) => [one.source, one.read_at]));
+  const stale = new Set(person.as_of.filter((one) => one.stale).map((one) => one.source));
   return section("sources", el("ul", { class: "plain records" }, person.records.map((record) => el("li", {},
     said(record.source, { class: "source" }), el("span", {}, t("record", { key: "" }), said(record.key)),
-    read.has(record.source) ? el("span", { class: "quiet" }, t("as_of", { date: date(read.get(record.source), true) })) : null))));
+    read.has(record.source) ? el("span", { class: "quiet" }, t(stale.has(record.source) ? "as_of_stale" : "as_of", { date: date(read.get(record.source), true) })) : null))));
 }

@@ -69,6 +69,7 @@ const WORDS = {
   sources_1: ["1 个来源", "1 source"],
   since: ["自 {date}", "since {date}"],
   as_of: ["{date} 读取", "read {date}"],
+  as_of_stale: ["{date} 读取，可能已过时", "read {date}, maybe out of date"],
   record: ["记录 {key}", "record {key}"],
   from_to: ["{from} 至 {to}", "{from} to {to}"],
   from_on: ["{from} 起", "since {from}"],

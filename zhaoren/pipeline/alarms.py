@@ -1,0 +1,140 @@
+"""Faults that somebody must hear of, told once and again every day while they last, and once more when they are over.
+
+What is told are names of sources, times and counts; never a person, never a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from schemas.source_settings import SourceSettings
+from zhaoren.catalog.alarms import Alarm
+from zhaoren.catalog.catalog import Catalog
+from zhaoren.catalog.runs import RunState
+from zhaoren.foundation.clock import iso
+from zhaoren.foundation.logs import redact
+from zhaoren.foundation.staleness import is_stale
+from zhaoren.search_index.port import SearchEngine
+
+
+class NotTold(Exception):
+    """A way of telling that did not work; says why, without secrets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is told at once: faults that last, and faults that are over."""
+
+    group: str
+    lasting: tuple[Alarm, ...]
+    over: tuple[Alarm, ...]
+
+    @property
+    def subject(self) -> str:
+        """One line."""
+        if self.lasting:
+            return f"zhaoren: {len(self.lasting)} 项需要处理 / needs attention: {self.lasting[0].name}"
+        return f"zhaoren: 已恢复 / over: {self.over[0].name}"
+
+    @property
+    def text(self) -> str:
+        """A line for each."""
+        lines = [self.group] if self.group else []
+        lines += [f"- {alarm.sentence} (since {alarm.raised_at})" for alarm in self.lasting]
+        lines += [f"- 已恢复 / over: {alarm.name} (since {alarm.raised_at})" for alarm in self.over]
+        return "\n".join(redact(line) for line in lines) + "\n"
+
+    def to_json(self) -> dict[str, object]:
+        """Plain values, for services."""
+        return {
+            "group": self.group,
+            "lasting": [_plain(alarm) for alarm in self.lasting],
+            "over": [_plain(alarm) for alarm in self.over],
+        }
+
+
+Teller = Callable[[Notice], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What `raise_alarms` did: the faults that last, whether anybody was told now, and the ways that did not work."""
+
+    lasting: tuple[Alarm, ...]
+    told: bool
+    failures: tuple[str, ...]
+
+
+def raise_alarms(
+    group: str,
+    sources: Iterable[SourceSettings],
+    catalog: Catalog,
+    engine: SearchEngine | None,
+    tellers: Sequence[Teller],
+    again_every: timedelta = timedelta(hours=24),
+) -> Told:
+    """Look for faults and tell those that were not told yet, or not for long.
+
+    A way of telling that fails ends nothing: what nobody could be told is told the next time.
+    """
+    now = catalog.clock()
+    store = catalog.journal.alarms
+    over = store.replace(faults(sources, catalog, engine), iso(now))
+    lasting = tuple(store.all())
+    due = tuple(one for one in lasting if one.told_at is None or _age(one.told_at, now) >= again_every)
+    ended = tuple(one for one in over if one.told_at is not None)
+    if not tellers or not (due or ended):
+        return Told(lasting, False, ())
+    notice, failures = Notice(group, due, ended), []
+    for tell in tellers:
+        try:
+            tell(notice)
+        except NotTold as why:
+            failures.append(redact(str(why)))
+    told = len(failures) < len(tellers)
+    if told:
+        store.told([one.name for one in due], iso(now))
+    return Told(lasting, told, tuple(failures))
+
+
+def faults(sources: Iterable[SourceSettings], catalog: Catalog, engine: SearchEngine | None) -> dict[str, str]:
+    """Name -> sentence of each fault; none when the directory is as fresh as it was promised to be.
+
+    Args:
+        sources: as configured; those switched off are not looked at.
+        engine: the index is not looked at without it.
+    """
+    now = catalog.clock()
+    found: dict[str, str] = {}
+    for source in sources:
+        if source.enabled:
+            found.update(_of_source(source, catalog, now))
+    behind = catalog.revision - engine.applied_revision() if engine is not None else 0
+    if behind > 0:
+        found["index"] = f"the index is {behind} revisions behind the catalog; publishing did not end"
+    return found
+
+
+def _of_source(source: SourceSettings, catalog: Catalog, now: datetime) -> Iterator[tuple[str, str]]:
+    times = catalog.journal.runs.times_of(source.name)
+    if times is None:
+        yield f"stale:{source.name}", f"source '{source.name}' was never read well"
+    elif is_stale(source, times.last_good, now):
+        hours = _age(times.last_good, now).total_seconds() / 3600
+        allowed = f"{source.stale_after_hours:g} are allowed"
+        yield f"stale:{source.name}", f"source '{source.name}' was last read well {hours:.0f} hours ago, {allowed}"
+    for held in catalog.journal.runs.newest(source.name, state=RunState.HELD, limit=1):
+        sentence = f"is held since {held.started_at}: look at run {held.id}, approve or mend it"
+        yield f"held:{source.name}", f"source '{source.name}' {sentence}"
+    if not getattr(source, "verify_certificate", True):
+        yield f"tls:{source.name}", f"source '{source.name}' is read without checking the server's certificate"
+
+
+def _age(moment: str, now: datetime) -> timedelta:
+    return now - datetime.fromisoformat(moment)
+
+
+def _plain(alarm: Alarm) -> Mapping[str, str]:
+    return {"name": alarm.name, "sentence": redact(alarm.sentence), "since": alarm.raised_at}
