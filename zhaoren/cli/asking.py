@@ -6,6 +6,7 @@ import csv
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,9 +20,9 @@ from schemas.vocabulary import RecordKind
 from zhaoren.cli.console import print_json, told, words
 from zhaoren.cli.rendering import show_answer, show_children, show_person, show_unit
 from zhaoren.foundation.errors import BadInput, ExitCode, NotFound
-from zhaoren.foundation.settings import load_settings
+from zhaoren.foundation.settings import Settings, load_settings
 from zhaoren.people_search.directory import PeopleDirectory
-from zhaoren.wiring import open_directory
+from zhaoren.wiring import open_catalog, open_directory
 
 Config = Annotated[Path, typer.Option("--config", help="配置文件 / configuration file")]
 Json = Annotated[bool, typer.Option("--json", help="机器可读 / for machines")]
@@ -80,12 +81,16 @@ def _find_each(directory: PeopleDirectory, viewer: Viewer, limit: int) -> None:
 @told
 def show(
     person: Annotated[str, typer.Argument(help="编号或姓名 / id or name")],
+    history: Annotated[bool, typer.Option("--history", help="身份变动的经过 / how he came to be who he is")] = False,
     as_: As = None,
     json_: Json = False,
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """一个人的全部信息和来源 / one person, every value with its source."""
     directory, viewer = open_directory(load_settings(config)), viewer_named(as_)
+    if history:
+        _show_history(person, directory, viewer, json_, load_settings(config))
+        return
     try:
         card = directory.person(person, viewer)
     except NotFound:
@@ -100,6 +105,29 @@ def show(
         print_json(PersonOut.of(card))
     else:
         show_person(card)
+
+
+def _show_history(person: str, directory: PeopleDirectory, viewer: Viewer, json_: bool, settings: Settings) -> None:
+    """Of an id that lives, of one that leads to another, or of the only one whom a name fits."""
+    from zhaoren.cli.review_rendering import show_history
+    from zhaoren.stewardship.person_history import person_history
+
+    _administrator(viewer, "show --history")
+    with closing(open_catalog(settings)) as catalog:
+        known = catalog.entities.get("person", person, follow=False) is not None
+        hits = () if known else directory.find(person, viewer, limit=2).hits
+        history = person_history(catalog, hits[0].card.person.id if len(hits) == 1 else person)
+    if json_:
+        print_json(history)
+    else:
+        show_history(history)
+
+
+def _administrator(viewer: Viewer, command: str) -> None:
+    if not viewer.local_administrator:
+        raise BadInput(
+            command, words("只有管理员可以", "only an administrator may"), words("去掉 --as", "leave --as out")
+        )
 
 
 @told
@@ -125,19 +153,19 @@ def tree(
         show_unit(card)
 
 
-Wanted = Literal["people", "units", "posts", "clusters"]
+Wanted = Literal["people", "units", "posts", "clusters", "reviews"]
 
 
 @told
 def export(
-    what: Annotated[Wanted, typer.Argument(help="people | units | posts | clusters")],
+    what: Annotated[Wanted, typer.Argument(help="people | units | posts | clusters | reviews")],
     format_: Annotated[Literal["jsonl", "csv"], typer.Option("--format")] = "jsonl",
     as_: As = None,
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """导出 / export what this viewer may see."""
-    directory, viewer = open_directory(load_settings(config)), viewer_named(as_)
-    rows = _rows(what, directory, viewer)
+    settings, viewer = load_settings(config), viewer_named(as_)
+    rows = _review_rows(settings, viewer) if what == "reviews" else _rows(what, open_directory(settings), viewer)
     if format_ == "jsonl":
         for row in rows:
             print_json(row)
@@ -150,7 +178,11 @@ _COLUMNS: dict[Wanted, tuple[str, ...]] = {
     "units": ("id", "name", "type", "parent_id", "company_id", "placed", "why_unplaced", "records"),
     "posts": ("id", "person_id", "name", "company", "department", "title", "functions", "starts_on", "ends_on"),
     "clusters": ("source", "record_key", "person_id"),
-}
+    "reviews": (
+        "review_id", "left_source", "left_record_key", "right_source", "right_record_key", "probability",
+        "left_person_id", "right_person_id", "why_not", "value",
+    ),
+}  # fmt: skip
 
 
 def _rows(what: Wanted, directory: PeopleDirectory, viewer: Viewer) -> Iterator[dict[str, Any]]:
@@ -178,6 +210,14 @@ def _rows(what: Wanted, directory: PeopleDirectory, viewer: Viewer) -> Iterator[
                     "starts_on": post.starts_on,
                     "ends_on": post.ends_on,
                 }
+
+
+def _review_rows(settings: Settings, viewer: Viewer) -> Iterator[dict[str, Any]]:
+    from zhaoren.stewardship.review_queue import export_reviews
+
+    _administrator(viewer, "export reviews")
+    with closing(open_catalog(settings)) as catalog:
+        yield from map(dict, export_reviews(catalog))
 
 
 def _unit_rows(directory: PeopleDirectory, viewer: Viewer) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from zhaoren.cli import alarming, asking, demonstration, learning, quarantined, runs, starting, syncing
+from zhaoren.cli import alarming, asking, demonstration, learning, quarantined, reviewing, runs, starting, syncing
 from zhaoren.cli.console import out
 from zhaoren.foundation.logs import configure_logs
 
@@ -35,7 +35,7 @@ def options(
     configure_logs(verbose=verbose)
 
 
-for _room in (asking, starting, syncing, runs, quarantined, alarming, learning, demonstration):
+for _room in (asking, starting, syncing, runs, quarantined, alarming, learning, reviewing, demonstration):
     _room.register(app)
 
 
