@@ -107,6 +107,7 @@ class _Source(Strict):
     priority: Annotated[int, Field(ge=0, le=100, description="Whose value wins; the higher")] = 50
     enabled: bool = True
     stale_after_hours: Annotated[float, Field(gt=0)] = 48.0
+    schedule: Annotated[str | None, Field(description="When to read it: a cron line; else the group's")] = None
     full_every_hours: Annotated[
         float, Field(gt=0, le=8784, description="Between two whole readings of a source that can tell its changes")
     ] = 24.0

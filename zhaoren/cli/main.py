@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from zhaoren.cli import alarming, asking, demonstration, learning, quarantined, reviewing, runs, starting, syncing
+from zhaoren.cli import (
+    alarming,
+    asking,
+    demonstration,
+    learning,
+    quarantined,
+    reviewing,
+    runs,
+    scheduling,
+    starting,
+    syncing,
+)
 from zhaoren.cli.console import out
 from zhaoren.foundation.logs import configure_logs
 
@@ -35,7 +46,7 @@ def options(
     configure_logs(verbose=verbose)
 
 
-for _room in (asking, starting, syncing, runs, quarantined, alarming, learning, reviewing, demonstration):
+for _room in (asking, starting, syncing, runs, quarantined, alarming, scheduling, learning, reviewing, demonstration):
     _room.register(app)
 
 

@@ -113,6 +113,7 @@ class Settings(BaseSettings):
     alarm: AlarmSettings = AlarmSettings()
     questions: QuestionSettings = QuestionSettings()
     sources: tuple[SourceSettings, ...] = ()
+    schedule: Annotated[str, Field(description="When sources are read: a cron line in local time")] = "7 * * * *"
     parallel_sources: Annotated[int, Field(ge=1, le=32, description="How many sources are read at once")] = 4
 
     _base: Path = PrivateAttr(default=Path())

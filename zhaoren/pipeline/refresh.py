@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 from schemas.errors import SourceError
@@ -64,7 +64,13 @@ class Refresh:
 
         Raises:
             EngineUnavailable: everything was read and joined, but not published; running again publishes it.
+            Busy: another joining is under way.
         """
+        read = self.read(sources, full=full, dry_run=dry_run)
+        return read if dry_run or (self.stop is not None and self.stop.is_set()) else self.join(read)
+
+    def read(self, sources: Iterable[SourceSettings], *, full: bool = False, dry_run: bool = False) -> RefreshReport:
+        """Sync these sources side by side; joins and publishes nothing."""
         runs: list[RunReport] = []
         busy: list[str] = []
         # In threads of their own even when there is one: a signal then reaches the main thread at any time.
@@ -75,11 +81,19 @@ class Refresh:
                     runs.append(running.result())
                 except Busy:
                     busy.append(name)
-        if dry_run or (self.stop is not None and self.stop.is_set()):
-            return RefreshReport(tuple(runs), tuple(busy))
+        return RefreshReport(tuple(runs), tuple(busy))
+
+    def join(self, read: RefreshReport | None = None) -> RefreshReport:
+        """Join and publish what is in the catalog; `read` is what was read before it.
+
+        Raises:
+            EngineUnavailable: everything is joined, but not published; running again publishes it.
+            Busy: another joining is under way.
+        """
+        read = read or RefreshReport(())
         unified = unify(self.catalog, self.settings.sources, on_progress=self.on_progress)
         published = publish(self.catalog, self.engine, on_progress=self.on_progress)
-        return RefreshReport(tuple(runs), tuple(busy), unified, published)
+        return replace(read, unified=unified, published=published)
 
     def _sync(self, source: SourceSettings, *, full: bool, dry_run: bool) -> RunReport:
         def progressed(progress: SyncProgress) -> None:
