@@ -1,4 +1,4 @@
-"""Write the two character tables of zhaoren.language: traditional to simplified, and each main reading.
+"""Write the character tables of zhaoren.language: traditional to simplified, each main reading, and its tone.
 
 Run once by hand when OpenCC or pypinyin bring better data: `python scripts/make_character_tables.py`. Both libraries
 are needed here only; the product reads the tables, which is ten times faster than asking the libraries.
@@ -49,8 +49,19 @@ def readings(skipped: dict[str, str]) -> dict[str, str]:
     return {reading: "".join(characters) for reading, characters in sorted(found.items())}
 
 
+def tones(skipped: dict[str, str]) -> dict[str, str]:
+    """Tone (1 to 4) -> the characters in use whose main reading has it; the rare blocks are nobody's name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code in range(*READ_BLOCKS[1]):
+        character = chr(code)
+        reading = pinyin(character, style=Style.TONE3, errors="ignore")
+        if character not in skipped and reading and reading[0][0][-1:] in "1234":
+            found[reading[0][0][-1]].append(character)
+    return {tone: "".join(characters) for tone, characters in sorted(found.items()) if tone}
+
+
 def main() -> None:
-    """Overwrite both files."""
+    """Overwrite the files."""
     simple = simplified_of()
     by_target: dict[str, list[str]] = defaultdict(list)
     for old, new in simple.items():
@@ -65,6 +76,11 @@ def main() -> None:
         "# Made by scripts/make_character_tables.py from pypinyin: a reading, then the characters mainly read so.\n"
     )
     (DATA / "readings.txt").write_text(header + "\n".join(spoken) + "\n", encoding="utf-8")
+    toned = [f"{tone} {characters}" for tone, characters in tones(simple).items()]
+    header = (
+        "# Made by scripts/make_character_tables.py from pypinyin: a tone, then the characters mainly read with it.\n"
+    )
+    (DATA / "tones.txt").write_text(header + "\n".join(toned) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

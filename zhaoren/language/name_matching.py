@@ -10,11 +10,15 @@ from zhaoren.language.lookalikes import looks_alike, same_surname
 from zhaoren.language.name_forms import PersonNames, Prepared, SpokenForm, prepare
 from zhaoren.language.name_lattice import FULL, HAN, INITIAL, Order, Walk, walk
 from zhaoren.language.name_query import LONGEST_WALK, NameQuery, read_query, romanised_query, sounds_of_query
-from zhaoren.language.name_slips import LONGEST, SHORTEST_HAN, one_edit_apart
+from zhaoren.language.name_slips import LONGEST, SHORTEST_FINGERED, SHORTEST_HAN, one_edit_apart, slipped_finger
 from zhaoren.language.name_words import MOST_WORDS, match_words
 from zhaoren.language.person_name import read_nickname
+from zhaoren.language.readings import same_tone
 
 __all__ = ["Manner", "NameMatch", "Part", "PersonNames", "match_name"]
+
+
+OTHER_TONE = 1  # finesse of a sound-alike that is spoken in another tone
 
 
 class Part(StrEnum):
@@ -194,11 +198,23 @@ def _match_sound(query: NameQuery, form: SpokenForm) -> NameMatch | None:
 def _match_slip(query: NameQuery, form: SpokenForm) -> NameMatch | None:
     if len(form.straight) in query.syllables:
         # As many whole syllables as the name has: another name, or a reading that only a dictionary knows.
-        return None
+        return _match_finger(query, form)
     if query.repairable and any(
         one_edit_apart(query.joined, reading) for reading in form.readings[:2] + form.swapped_readings[:2]
     ):
         return NameMatch(MatchBand.SLIP, 0, Part.WHOLE, Manner.SLIP, form.display)
+    return None
+
+
+def _match_finger(query: NameQuery, form: SpokenForm) -> NameMatch | None:
+    """A letter of a given name of two syllables left out, doubled or exchanged with the next, so that others appear."""
+    if len(form.straight) - form.surname < SHORTEST_FINGERED:
+        return None
+    for surname in form.surname_words:
+        typed = query.joined.removeprefix(surname)
+        for given in form.given_readings[:2] if typed != query.joined else ():
+            if slipped_finger(typed, given):
+                return NameMatch(MatchBand.SLIP, 3, Part.WHOLE, Manner.SLIP, form.display)
     return None
 
 
@@ -243,7 +259,8 @@ def _han_slip(typed: str, query: NameQuery, form: SpokenForm) -> NameMatch | Non
         if first == 0 and same_surname(typed[0], stored[0]):
             return NameMatch(MatchBand.ALIAS, 0, Part.WHOLE, Manner.SURNAME_VARIANT, form.display)
         if query.spoken and set(query.spoken[first].accepted) & set(form.straight[first].accepted):
-            return NameMatch(MatchBand.SOUND, 0, Part.WHOLE, Manner.SOUND, form.display)
+            heard = 0 if same_tone(typed[first], stored[first]) else OTHER_TONE
+            return NameMatch(MatchBand.SOUND, heard, Part.WHOLE, Manner.SOUND, form.display)
         if looks_alike(typed[first], stored[first]):
             return NameMatch(MatchBand.SLIP, 0, Part.WHOLE, Manner.LOOK, form.display)
         return _edited(typed, form) if len(typed) >= SHORTEST_HAN else None

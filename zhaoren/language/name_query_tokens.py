@@ -11,7 +11,7 @@ from schemas.vocabulary import MatchBand
 from zhaoren.language.lookalikes import lookalikes_of, surname_variants_of
 from zhaoren.language.name_lattice import SHORTEST_AMBIGUOUS
 from zhaoren.language.name_query import NameQuery, read_query, romanised_query, sounds_of_query
-from zhaoren.language.name_slips import LONGEST, SHORTEST_HAN, deletions, may_be_mistyped_word
+from zhaoren.language.name_slips import LONGEST, SHORTEST_FINGERED, SHORTEST_HAN, deletions, may_be_mistyped_word
 from zhaoren.language.name_units import Reading, unit_readings
 from zhaoren.language.name_words import MOST_CHANGED, MOST_WORDS
 from zhaoren.language.person_name import read_nickname
@@ -162,7 +162,7 @@ def _of_latin(query: NameQuery) -> _Found:
 
 def _latin_slips(query: NameQuery) -> list[Conjunction]:
     found: list[Conjunction] = []
-    if query.repairable:
+    if query.repairable or (query.syllables and max(query.syllables) > SHORTEST_FINGERED):
         found.extend(_one("slip", "p" + left) for left in deletions(query.joined))
     if len(query.words) == 1 and may_be_mistyped_word(query.plain):
         found.extend(_one("slip", "e" + left) for left in deletions(query.plain))

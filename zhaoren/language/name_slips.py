@@ -12,6 +12,9 @@ from zhaoren.language.readings import split_syllables, surname_syllables
 SHORTEST_PINYIN = 5
 SHORTEST_WORD = 4
 SHORTEST_HAN = 5
+# Syllables of a given name that may be repaired although the letters spell another one. With one syllable a quarter of
+# the unknown names among 20,000 people found a stranger, with two 3 of 100.
+SHORTEST_FINGERED = 2
 LONGEST = 24
 # Places in the list of surnames: a rarer one is no surname here, nor, given name first, a less frequent one.
 _RARE = 300
@@ -28,6 +31,17 @@ def deletions(word: str) -> tuple[str, ...]:
 def one_edit_apart(a: str, b: str) -> bool:
     """Whether one sign was dropped, added, changed, or swapped with its neighbour."""
     return abs(len(a) - len(b)) < 2 and OSA.distance(a, b, score_cutoff=1) == 1
+
+
+def slipped_finger(typed: str, meant: str) -> bool:
+    """Whether a letter was left out, doubled or exchanged with the next; another letter is no such slip."""
+    if len(typed) + 1 == len(meant):
+        return typed in deletions(meant)
+    if len(typed) == len(meant) + 1:
+        return any(typed[at] == typed[at - 1] and typed[:at] + typed[at + 1 :] == meant for at in range(1, len(typed)))
+    return (
+        len(typed) == len(meant) and typed != meant and sorted(typed) == sorted(meant) and one_edit_apart(typed, meant)
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -11,6 +11,7 @@ from zhaoren.language.text import is_han, read_data
 # A name longer than this is a transliteration or a company; its combinations of readings would only grow.
 MOST_COMBINATIONS = 24
 _LAST_PLACE = 9999
+_FIRST_HAN, _END_OF_HAN = 0x4E00, 0xA000
 # Passports write LYU for what keyboards write lv (GB/T 28039-2011); LU was the older habit and also means 卢.
 _SPELLINGS = {"lv": ("lv", "lyu"), "nv": ("nv", "nyu"), "lve": ("lve", "lue", "lyue"), "nve": ("nve", "nue", "nyue")}
 _PLAIN_SPELLINGS = {form: plain for plain, forms in _SPELLINGS.items() for form in forms}
@@ -88,6 +89,23 @@ def syllable_beginnings() -> frozenset[str]:
 def main_reading(character: str) -> str | None:
     """The reading that a naive converter gives, or None for a character that it does not know."""
     return _main_readings().get(character)
+
+
+@cache
+def _tones() -> bytes:
+    """Tones of the characters from U+4E00 on, one byte each; 0 where none is known."""
+    table = bytearray(_END_OF_HAN - _FIRST_HAN)
+    for tone, characters in (line.split(" ", 1) for line in read_data("tones.txt")):
+        for character in characters:
+            table[ord(character) - _FIRST_HAN] = int(tone)
+    return bytes(table)
+
+
+def same_tone(a: str, b: str) -> bool:
+    """Whether the main readings of two characters have one tone; heard alike, they are then spoken alike."""
+    places = [ord(sign) - _FIRST_HAN for sign in (a, b)]
+    tones = [_tones()[place] if 0 <= place < _END_OF_HAN - _FIRST_HAN else 0 for place in places]
+    return tones[0] == tones[1] != 0
 
 
 def surname_length(han: str) -> int:

@@ -207,7 +207,13 @@ def _by_topic(snapshot: Snapshot, reading: Reading) -> Found:
 
 def _name_asked(reading: Reading) -> NameAsked:
     return NameAsked(
-        reading.name, reading.companies, reading.units, reading.functions, reading.ranks, called=reading.called
+        reading.name,
+        reading.companies,
+        reading.units,
+        reading.functions,
+        reading.ranks,
+        title=reading.title,
+        called=reading.called,
     )
 
 

@@ -228,7 +228,7 @@ def _typed_functions(cover: Cover) -> tuple[Function, ...]:
         return ()
     text = cover.typed.text
     for start, end in list(cover.rests()):
-        said = read_typed(_spelled(text[start:end]))
+        said = read_typed(_spelled(text[start:end]).replace(" ", ""))
         if said is None or (not said.head and not _is_everyday(text[start:end], said)):
             continue
         if cover.take(PartKind.FUNCTION, start, end, function_text(said.functions[0].function)):

@@ -40,6 +40,7 @@ _HEADQUARTERS = re.compile(
 )
 _SHORTEST_BRANCH = 2
 _LONGEST_NAME = 4
+_MOST_BESIDE_A_NAME = 200
 _NO_TEXT = Text("", "")
 _WORD = re.compile("[a-z]+")
 _NEXT_WORD = re.compile(r"[\s&]+([a-z]+)\b")
@@ -155,15 +156,10 @@ def take_units(cover: Cover, view: OrganisationView, companies: tuple[str, ...],
         text = cover.typed.text[start:end]
         if span.weight < SURE or (text[-1] == "部" and cover.typed.text[end : end + 1] == "门"):
             continue
-        inside = view.within(span.ids, companies)
-        own = [u for u in inside if view.units[u].company_id in companies]
         beside_a_name = _leaves_a_name(cover, start, end)
-        ids = [
-            u
-            for u in own or inside
-            if (beside_a_name and view.units[u].type is UnitType.EXECUTIVE)
-            or _is_meant(view, u, text, own=bool(own), lexicon=lexicon)
-        ]
+        inside = view.within(span.ids, companies) or (span.ids[:_MOST_BESIDE_A_NAME] if beside_a_name else ())
+        own = [u for u in inside if view.units[u].company_id in companies]
+        ids = [u for u in own or inside if beside_a_name or _is_meant(view, u, text, own=bool(own), lexicon=lexicon)]
         if ids and cover.take(PartKind.UNIT, start, end, companies_text(view, ids), ids):
             found.update(dict.fromkeys(ids))
     return tuple(found)
