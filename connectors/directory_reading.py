@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from connectors.directory_units import UnitsAbove
+from connectors.directory_units import KeyOf, UnitsAbove, key_by_name
 from connectors.ldap_entries import DirectoryEntry, EntryMapper
 from connectors.mapping import SeenKeys
 from schemas.records import ReadOutcome, Skipped, SourceEvent
@@ -18,12 +18,13 @@ class DirectoryReading:
 
     Args:
         settings: of the source.
+        key_of: keys of the units above people.
     """
 
-    def __init__(self, settings: LdapSource | LdifSource) -> None:
+    def __init__(self, settings: LdapSource | LdifSource, key_of: KeyOf = key_by_name) -> None:
         self._settings = settings
         self._seen = SeenKeys()
-        self._above = UnitsAbove(settings.company or "")
+        self._above = UnitsAbove(settings.company or "", key_of)
         self._counts: dict[RecordKind, int] = {}
         self._doubts: list[str] = []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from connectors.distinguished_names import Rdn, canonical_rdns, parse_dn, write_dn
@@ -10,16 +10,26 @@ from connectors.ldap_presets import CONTAINERS, DEPARTMENT_LIKE, LEAVERS
 from schemas.records import SourceRecord
 from schemas.vocabulary import RecordKind
 
+KeyOf = Callable[[str, str], str | None]
+"""DN as written, DN in one spelling -> the key of the unit that it names; None when another reading tells of it."""
+
+
+def key_by_name(_written: str, canonical: str) -> str | None:
+    """The name is the key, where no server can be asked for more."""
+    return canonical
+
 
 class UnitsAbove:
     """Units made of the DNs above people, each once.
 
     Args:
         company: of the whole source; empty when the directory says it.
+        key_of: their keys.
     """
 
-    def __init__(self, company: str) -> None:
+    def __init__(self, company: str, key_of: KeyOf = key_by_name) -> None:
         self._company = company
+        self._key_of = key_of
         self._told: set[str] = set()
 
     def already_told(self, canonical: str) -> None:
@@ -36,16 +46,24 @@ class UnitsAbove:
         chain = units_above(rdns, drop_organisations=bool(self._company))
         if not chain or canonical_rdns(chain[-1]) != unit_key:
             return
+        if self._key_of(write_dn(chain[-1]), unit_key) is None:
+            self._told.add(unit_key)
+            return
         company = company_of(rdns, chain)
         for names in chain:
-            written = write_dn(names)
-            key = canonical_rdns(names)
-            if key not in self._told:
-                self._told.add(key)
-                yield self._unit(names, written, key, parent, company)
-            parent = key
+            canonical = canonical_rdns(names)
+            if canonical not in self._told:
+                self._told.add(canonical)
+                written = write_dn(names)
+                key = self._key_of(written, canonical)
+                if key is not None:
+                    also_keys = tuple(dict.fromkeys((written, canonical)))
+                    yield SourceRecord(
+                        RecordKind.UNIT, key, self._fields(names, parent, company), also_keys, position=written
+                    )
+            parent = canonical
 
-    def _unit(self, dn: tuple[Rdn, ...], written: str, key: str, parent: str, company: str) -> SourceRecord:
+    def _fields(self, dn: tuple[Rdn, ...], parent: str, company: str) -> dict[str, tuple[str, ...]]:
         name = dn[0][0][1]
         fields: dict[str, tuple[str, ...]] = {"name": (name,)}
         if parent:
@@ -56,7 +74,7 @@ class UnitsAbove:
             fields["type"] = ("company",)
         elif company:
             fields["company"] = (company,)
-        return SourceRecord(RecordKind.UNIT, key, fields, tuple(dict.fromkeys((written, key))), written)
+        return fields
 
 
 @lru_cache(maxsize=1 << 13)

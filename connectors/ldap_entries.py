@@ -21,6 +21,7 @@ from schemas.vocabulary import RecordKind
 _KEY = " key"  # no attribute is called so
 CHANGED = ("modifyTimestamp", "whenChanged")
 _DISABLED_ACCOUNT = 0x2
+_IDENTITIES = frozenset({"entryuuid", "nsuniqueid", "objectguid"})
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)?(\d\d)?(?:[.,]\d+)?(Z|[+-]\d\d(?:\d\d)?)")
 
 
@@ -31,10 +32,12 @@ class DirectoryEntry:
     Attributes:
         dn: in the source's spelling.
         attributes: name in lower case, options included (`cn;lang-zh`) -> values.
+        identity: by which a live server knows the entry however it is called or moved; empty where it tells none.
     """
 
     dn: str
     attributes: Mapping[str, Sequence[bytes]]
+    identity: str = ""
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The values of an attribute as text; a value that is not UTF-8 is left out, binary attributes are empty.
@@ -59,6 +62,27 @@ class DirectoryEntry:
     def is_tagged(self) -> bool:
         """Whether any attribute has an option."""
         return any(";" in name for name in self.attributes)
+
+
+def identified(dn: str, values: Mapping[str, Sequence[bytes]]) -> DirectoryEntry:
+    """An entry as a live server gives it, with the identity that it tells, in the form of a UUID."""
+    attributes = {name.lower(): texts for name, texts in values.items()}
+    return DirectoryEntry(dn, attributes, _identity(attributes))
+
+
+def _identity(attributes: Mapping[str, Sequence[bytes]]) -> str:
+    try:
+        # 389 keeps its own identity under its own name; the entryUUID that it may have beside it is not what it
+        # names in changes.
+        if own := attributes.get("nsuniqueid"):
+            return str(uuid.UUID(own[0].decode().replace("-", "")))
+        if told := attributes.get("entryuuid"):
+            return str(uuid.UUID(told[0].decode()))
+        if guid := attributes.get("objectguid"):
+            return str(uuid.UUID(bytes_le=bytes(guid[0])))
+    except (ValueError, UnicodeDecodeError):
+        return ""
+    return ""
 
 
 class EntryMapper:
@@ -106,14 +130,15 @@ class EntryMapper:
     @property
     def asked_for(self) -> tuple[str, ...]:
         """The attributes to ask a server for: mapped ones, keys, change times, account flags."""
-        names = (*self._columns, *self.preset.key, *self.preset.flags, *CHANGED)
+        names = (*self._columns, *self.preset.key, *self.preset.identity, *self.preset.flags, *CHANGED)
         return tuple({name.partition(";")[0].lower(): name.partition(";")[0] for name in names}.values())
 
     def to_record(self, entry: DirectoryEntry, position: str = "") -> SourceRecord | Skipped | None:
         """The record of an entry; its position is its DN unless another is given.
 
-        Its key is the mapped one; else the preset's (uid, entryUUID; objectGUID), else its DN. References that are
-        DNs are brought to one spelling, which is also among `also_keys` of the entry that they mean.
+        Its key is the mapped one; else its identity; else the preset's (uid, entryUUID; objectGUID), else its DN.
+        References that are DNs are brought to one spelling, which is also among `also_keys` of the entry that they
+        mean.
         """
         try:
             rdns = parse_dn(entry.dn)
@@ -133,11 +158,19 @@ class EntryMapper:
             row,
             position or entry.dn,
             given=self._given(entry, rdns),
-            also_keys=tuple(dict.fromkeys((entry.dn, canonical))),
+            also_keys=self._also_keys(entry, rdns, canonical),
             changed_at=_changed_at(entry),
         )
 
+    @property
+    def keyed_by_identity(self) -> bool:
+        """Whether the key of a record is what the server calls a deleted entry by."""
+        given = self._given_key
+        return not given or (len(given) == 1 and given[0].lower() in _IDENTITIES)
+
     def _key(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...], canonical: str) -> tuple[str, ...]:
+        if entry.identity and self.keyed_by_identity:
+            return (entry.identity,)
         if self._given_key:
             parts = [_one_value(entry, name, rdns) for name in self._given_key]
             return (":".join(parts),) if all(parts) else ()
@@ -147,6 +180,13 @@ class EntryMapper:
                 if value:
                     return (value,)
         return (canonical,)
+
+    def _also_keys(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...], canonical: str) -> tuple[str, ...]:
+        also = [entry.dn]
+        if entry.identity and self.kind is RecordKind.PERSON:
+            # What others may call the entry by, where its key is its identity.
+            also += [value for name in self.preset.key if (value := _one_value(entry, name, rdns)) != entry.identity]
+        return tuple(dict.fromkeys((*filter(None, also), canonical)))
 
     def _given(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...]) -> dict[str, tuple[str, ...]]:
         given: dict[str, tuple[str, ...]] = {}

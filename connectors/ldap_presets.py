@@ -15,13 +15,15 @@ class Preset:
     Attributes:
         people: filter and fields of people.
         units: filter and fields of units.
-        key: attributes that may be a person's key, the first that an entry has.
+        key: attributes that may be a person's key, the first that an entry has, where the server tells no identity.
+        identity: attributes by which a live server knows an entry however it is called or moved.
         flags: attributes that tell whether an account is switched on.
     """
 
     people: LdapSearch
     units: LdapSearch
     key: tuple[str, ...]
+    identity: tuple[str, ...]
     flags: tuple[str, ...]
 
 
@@ -56,6 +58,7 @@ PRESETS = {
         ),
         units=_UNITS,
         key=("uid", "entryUUID"),
+        identity=("nsUniqueId", "entryUUID"),
         flags=("nsAccountLock",),
     ),
     "active_directory": Preset(
@@ -83,9 +86,16 @@ PRESETS = {
         ),
         units=_UNITS,
         key=("objectGUID",),
+        identity=("objectGUID",),
         flags=("userAccountControl",),
     ),
 }
+
+CONTAINER_FILTER = (
+    "(|(objectClass=organizationalUnit)(objectClass=organization)(objectClass=container)(objectClass=domain)"
+    "(objectClass=country)(objectClass=locality))"
+)
+"""Entries that others lie below."""
 
 BINARY = frozenset(
     {

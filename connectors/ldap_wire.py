@@ -1,80 +1,26 @@
-"""The conversation with a directory server; the only module that imports the LDAP library."""
+"""The conversation with a directory server: bind, search page by page, look one entry up. Reads only."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 import ldap
 from ldap.controls.libldap import SimplePagedResultsControl
+from ldap.controls.ppolicy import PasswordPolicyControl
 
-from connectors.ldap_entries import DirectoryEntry
-from connectors.tls_diagnosis import try_connection, try_tls
+from connectors.ldap_address import LdapAddress
+from connectors.ldap_entries import DirectoryEntry, identified
+from connectors.ldap_refusals import LIMITS, bind_refused, limit_reached, sorted_out
 from schemas.errors import SourceBusy, SourceError, SourceRefused
 
-_SCOPES = {"subtree": ldap.SCOPE_SUBTREE, "onelevel": ldap.SCOPE_ONELEVEL, "base": ldap.SCOPE_BASE}
-_LIMITS = {
-    ldap.SIZELIMIT_EXCEEDED: "size limit",
-    ldap.ADMINLIMIT_EXCEEDED: "administrative limit",
-    ldap.TIMELIMIT_EXCEEDED: "time limit",
-}
+SCOPES = {"subtree": ldap.SCOPE_SUBTREE, "onelevel": ldap.SCOPE_ONELEVEL, "base": ldap.SCOPE_BASE}
 # Parts of every Active Directory forest that hold no people; a domain's root always refers to them.
 _FOREST_PARTS = ("/cn=configuration,", "/dc=forestdnszones,", "/dc=domaindnszones,")
-_BIND_WORDS = {
-    "525": "there is no such account",
-    "52e": "wrong password",
-    "530": "this account may not sign in at this time",
-    "531": "this account may not sign in from this machine",
-    "532": "the password has expired",
-    "533": "the account is disabled",
-    "701": "the account has expired",
-    "773": "the password must be changed first",
-    "775": "the account is locked",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class LdapAddress:
-    """How to reach and to enter a directory.
-
-    Attributes:
-        where: the source's name for errors.
-        url: ldap:// or ldaps://.
-        bind_dn: empty for an anonymous bind.
-        password: of the bind.
-        start_tls: whether a plain connection is secured before the bind.
-        ca_file: who is trusted besides the system's authorities.
-        verify: whether the certificate counts.
-        timeout_s: for each step.
-    """
-
-    where: str
-    url: str
-    bind_dn: str
-    password: str
-    start_tls: bool
-    ca_file: Path | None
-    verify: bool
-    timeout_s: float
-
-    @property
-    def host(self) -> str:
-        """Name or address of the server."""
-        return urlsplit(self.url).hostname or "localhost"
-
-    @property
-    def port(self) -> int:
-        """Of the server."""
-        parts = urlsplit(self.url)
-        return parts.port or (636 if parts.scheme == "ldaps" else 389)
-
-    @property
-    def secured(self) -> bool:
-        """Whether TLS protects the bind."""
-        return self.start_tls or self.url.lower().startswith("ldaps:")
+_SMALLEST_PAGE = 10
+_SECONDS_A_DAY = 86_400
 
 
 @dataclass(slots=True)
@@ -84,21 +30,58 @@ class SearchEnd:
     Attributes:
         entries: how many came.
         pages: how many pages the server made of them.
-        references: how many parts of the directory lie on other servers.
-        why_partial: why there may be more; empty when the server said that this is all.
+        references: addresses of parts of the directory that lie on other servers.
+        page_size: how large the pages were in the end.
     """
 
     entries: int = 0
     pages: int = 0
-    references: int = 0
-    why_partial: str = ""
+    references: tuple[str, ...] = ()
+    page_size: int = 0
+
+    @property
+    def why_partial(self) -> str:
+        """Why there may be more; empty when the server said that this is all."""
+        return elsewhere(self.references)
+
+
+def elsewhere(references: Sequence[str]) -> str:
+    """What is said of parts of the directory that were not followed; empty when there are none."""
+    if not references:
+        return ""
+    named = ", ".join(dict.fromkeys(references[:3])) + (" …" if len(references) > 3 else "")
+    return f"{len(references)} parts lie on other servers and were not followed ({named})"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """What a server tells of itself to everybody.
+
+    Attributes:
+        controls: identifiers of what it can do; empty when it does not say.
+        vendor: in its own words; empty for OpenLDAP.
+        contexts: names of the trees that it serves.
+    """
+
+    controls: frozenset[str]
+    vendor: str
+    contexts: tuple[str, ...]
+
+    @property
+    def is_389(self) -> bool:
+        """389 Directory Server or a relative of it."""
+        return "389" in self.vendor or "red hat" in self.vendor.lower()
 
 
 class LdapWire:
-    """One bound connection. Reads only; never follows a referral.
+    """One bound connection. Reads only; never follows a referral, so that nobody else is shown our password.
 
     Args:
         address: of the server.
+
+    Attributes:
+        address: of the server.
+        expires: a sentence when the account's password will soon be of no use.
 
     Raises:
         SourceBusy: connected, and then no answer.
@@ -106,7 +89,8 @@ class LdapWire:
     """
 
     def __init__(self, address: LdapAddress) -> None:
-        self._address = address
+        self.address = self._address = address
+        self.expires = ""
         if address.bind_dn and not address.password:
             # Servers take such a bind for an anonymous one and answer with success and without people.
             raise SourceRefused(address.where, "`bind_dn` is given without a password", "name its `password`")
@@ -119,28 +103,34 @@ class LdapWire:
     ) -> Generator[DirectoryEntry, None, SearchEnd]:
         """Yield the entries page by page; memory holds one page at most.
 
+        A server that allows smaller pages only is asked for smaller ones.
+
         Raises:
-            SourceBusy: no answer any more.
-            SourceRefused: unknown base, broken filter, no right.
+            SourceBusy: no answer any more, or an end that proves nothing.
+            SourceRefused: unknown base, broken filter, no right, a limit below the number of entries.
         """
         control, end = SimplePagedResultsControl(criticality=False, size=page_size, cookie=""), SearchEnd()
-        request = (base, _SCOPES[scope], filter_text, list(attributes))
+        request, where = (base, SCOPES[scope], filter_text, list(attributes)), f"{self._address.where}: base '{base}'"
         while True:
             try:
                 answered = yield from self._page(request, control, end)
-            except tuple(_LIMITS) as limit:
-                end.why_partial = f"the server's {_LIMITS[type(limit)]} ended the search after {end.entries} entries"
-                return end
+            except ldap.ADMINLIMIT_EXCEEDED as limit:
+                if end.entries or control.size <= _SMALLEST_PAGE:
+                    raise limit_reached(limit, where, end.entries) from None
+                control.size = max(_SMALLEST_PAGE, control.size // 4)
+                continue
+            except LIMITS as limit:
+                raise limit_reached(limit, where, end.entries) from None
             except ldap.LDAPError as error:
-                raise self._sorted_out(error, f"{self._address.where}: base '{base}'", filter_text) from None
-            end.pages += 1
-            pages = [each for each in answered if each.controlType == SimplePagedResultsControl.controlType]
-            control.cookie = pages[0].cookie if pages else ""
+                raise self._sorted_out(error, where, filter_text) from None
+            end.pages, end.page_size = end.pages + 1, control.size
+            marks = [each for each in answered if each.controlType == SimplePagedResultsControl.controlType]
+            if not marks and (end.pages > 1 or SimplePagedResultsControl.controlType in self.facts.controls):
+                what = f"the search ended after {end.entries} entries without the mark of its last page"
+                raise SourceBusy(where, what, "try again; what came is not taken for the whole")
+            control.cookie = marks[0].cookie if marks else ""
             if not control.cookie:
-                break
-        if end.references:
-            end.why_partial = f"{end.references} parts lie on other servers and were not followed"
-        return end
+                return end
 
     def _page(
         self, request: tuple[str, int, str, list[str]], control: SimplePagedResultsControl, end: SearchEnd
@@ -149,30 +139,59 @@ class LdapWire:
         number = self._connection.search_ext(*request, serverctrls=[control])
         try:
             while True:
-                # One message at a time: as fast as a page at once, and entries before a limit are not lost.
+                # One message at a time: as fast as a page at once, and memory holds one entry.
                 found, data, _, controls = self._connection.result3(number, 0, self._address.timeout_s)
                 for dn, values in data:
                     if dn is None:
-                        end.references += _counts(values)
+                        end.references += counted_references(values)
                         continue
                     end.entries += 1
-                    yield DirectoryEntry(dn, {name.lower(): texts for name, texts in values.items()})
+                    yield identified(dn, values)
                 if found == ldap.RES_SEARCH_RESULT:
                     return list(controls)
         except GeneratorExit:
             self._connection.abandon(number)
             raise
 
-    def has_entry(self, base: str) -> None:
-        """Look the base up.
+    def lookup(self, dn: str, filter_text: str, attributes: Sequence[str]) -> DirectoryEntry | None:
+        """One entry, if it is there and matches.
+
+        Raises:
+            SourceBusy: no answer.
+            SourceRefused: not allowed.
+        """
+        try:
+            for found, values in self._connection.search_ext_s(dn, ldap.SCOPE_BASE, filter_text, list(attributes)):
+                if found is not None:
+                    return identified(found, values)
+        except (ldap.NO_SUCH_OBJECT, ldap.INVALID_DN_SYNTAX, ldap.REFERRAL, ldap.INSUFFICIENT_ACCESS):
+            return None
+        except ldap.LDAPError as error:
+            raise self._sorted_out(error, f"{self._address.where}: '{dn}'", filter_text) from None
+        return None
+
+    def has_entry(self, base: str) -> DirectoryEntry:
+        """Look the base up; what comes has its identity where that may be read.
 
         Raises:
             SourceBusy: no answer.
             SourceRefused: it is not there, or may not be seen.
         """
-        for _ in self.search(base, "base", "(objectClass=*)", ["1.1"], 1):
-            return
+        for entry in self.search(base, "base", "(objectClass=*)", ["entryUUID", "nsUniqueId", "objectGUID"], 1):
+            return entry
         raise self._no_base(base)
+
+    @cached_property
+    def facts(self) -> ServerFacts:
+        """What the server tells of itself."""
+        asked = ["supportedControl", "vendorName", "vendorVersion", "namingContexts"]
+        try:
+            ((_, root),) = self._connection.search_ext_s("", ldap.SCOPE_BASE, "(objectClass=*)", asked)
+        except (ldap.LDAPError, ValueError):
+            root = {}
+        told = {name.lower(): [value.decode("utf-8", "replace") for value in values] for name, values in root.items()}
+        vendor = " ".join((*told.get("vendorname", ()), *told.get("vendorversion", ())))
+        return ServerFacts(frozenset(told.get("supportedcontrol", ())), vendor, tuple(told.get("namingcontexts", ())))
 
     def known_attributes(self) -> frozenset[str]:
         """All attribute names of the server's schema in lower case; empty when it does not show its schema."""
@@ -219,48 +238,39 @@ class LdapWire:
         try:
             if address.start_tls:
                 connection.start_tls_s()
-            connection.simple_bind_s(address.bind_dn, address.password)
+            self._bind(connection)
         except ldap.LDAPError as error:
             raise self._sorted_out(error, address.where, "") from None
         return connection
 
+    def _bind(self, connection: Any) -> None:
+        address = self._address
+        try:
+            number = connection.simple_bind(
+                address.bind_dn, address.password, serverctrls=[PasswordPolicyControl(criticality=False)]
+            )
+            *_, controls = connection.result3(number, 1, address.timeout_s)
+        except ldap.LDAPError as error:
+            told = error.args[0].get("ctrls", ()) if error.args and isinstance(error.args[0], dict) else ()
+            refused = bind_refused(error, address, _policy_error(told))
+            if refused is not None:
+                raise refused from None
+            raise
+        for control in controls:
+            if getattr(control, "error", None) == ldap_change_first:
+                where = f"{address.where}: bind as '{address.bind_dn}'"
+                raise SourceRefused(where, "the password must be changed first", "change it, then correct the secret")
+            left = getattr(control, "timeBeforeExpiration", None)
+            if left is not None:
+                self.expires = f"the password of '{address.bind_dn}' expires in {left // _SECONDS_A_DAY} days"
+
     def _sorted_out(self, error: ldap.LDAPError, where: str, filter_text: str) -> SourceError:
-        told = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
-        words = (
-            ": ".join(str(told[part]).strip() for part in ("desc", "info") if told.get(part)) or type(error).__name__
-        )
-        match error:
-            case ldap.INVALID_CREDENTIALS() | ldap.INAPPROPRIATE_AUTH():
-                why = next((text for code, text in _BIND_WORDS.items() if f"data {code}," in words), "")
-                return SourceRefused(
-                    f"{where}: bind as '{self._address.bind_dn}'",
-                    f"the directory refuses name or password{f' ({why})' if why else ''}",
-                    "correct `bind_dn` or the secret; it was tried once, so the account is not locked by this",
-                )
-            case ldap.STRONG_AUTH_REQUIRED() | ldap.CONFIDENTIALITY_REQUIRED():
-                return SourceRefused(
-                    where, "the directory wants an encrypted connection", "use ldaps:// or `start_tls`"
-                )
-            case ldap.NO_SUCH_OBJECT():
-                return self._no_base(where.rpartition("base '")[2].rstrip("'"))
-            case ldap.INVALID_DN_SYNTAX():
-                return SourceRefused(where, "not a distinguished name", "write it like ou=people,dc=example,dc=com")
-            case ldap.FILTER_ERROR():
-                return SourceRefused(f"{where}: filter '{filter_text}'", "not a filter", "correct `filter`")
-            case ldap.INSUFFICIENT_ACCESS() | ldap.OPERATIONS_ERROR() | ldap.UNWILLING_TO_PERFORM():
-                return SourceRefused(where, f"the directory does not allow it ({words})", "give the account the right")
-            case ldap.REFERRAL():
-                return SourceRefused(where, f"it lies on another server ({words})", "connect to that server")
-            case ldap.SERVER_DOWN() | ldap.CONNECT_ERROR() | ldap.TIMEOUT():
-                return self._unreached(where, words)
-        return SourceBusy(where, f"the directory gave up ({words})", "try again")
+        if isinstance(error, ldap.NO_SUCH_OBJECT):
+            return self._no_base(where.rpartition("base '")[2].rstrip("'"))
+        return sorted_out(error, self._address, where, filter_text, bound=self._bound)
 
     def _no_base(self, base: str) -> SourceRefused:
-        try:
-            ((_, root),) = self._connection.search_ext_s("", ldap.SCOPE_BASE, "(objectClass=*)", ["namingContexts"])
-            contexts = [value.decode("utf-8", "replace") for value in root.get("namingContexts", [])]
-        except (ldap.LDAPError, ValueError):
-            contexts = []
+        contexts = self.facts.contexts
         told = f"the directory serves {', '.join(contexts)}" if contexts else ""
         return SourceRefused(
             f"{self._address.where}: base '{base}'",
@@ -268,31 +278,21 @@ class LdapWire:
             f"correct `base`{f'; {told}' if told else ''}",
         )
 
-    def _unreached(self, where: str, words: str) -> SourceError:
-        """Find out what the library does not tell."""
-        address = self._address
-        if self._bound:
-            return SourceBusy(where, f"the connection broke off ({words})", "try again")
-        if address.secured:
-            finding = try_tls(
-                address.host,
-                address.port,
-                address.timeout_s,
-                start_tls=address.start_tls,
-                ca_file=address.ca_file,
-                verify=address.verify,
-            )
-        else:
-            finding = try_connection(address.host, address.port, address.timeout_s)
-        place = f"{where}: {address.url}"
-        if not finding.reached or not (finding.busy or finding.trusted or not address.secured):
-            return SourceRefused(place, finding.what, finding.what_to_do)
-        if finding.trusted and "localhost" in address.url:
-            return SourceBusy(place, f"no connection ({words})", "write 127.0.0.1 for localhost, or try again")
-        return SourceBusy(place, finding.what if finding.busy else f"no answer ({words})", "try again")
+
+ldap_change_first = 2
+"""Of the password policy's answers, the one after which nothing but a change of password is allowed."""
 
 
-def _counts(references: Sequence[object]) -> int:
-    """1 for a reference that may hide people, 0 for one to a part of the forest that holds none."""
-    text = " ".join(str(each) for each in references).lower()
-    return 0 if any(part in text for part in _FOREST_PARTS) else 1
+def _policy_error(told: Sequence[tuple[str, int, bytes]]) -> int | None:
+    for oid, _, value in told:
+        if oid == PasswordPolicyControl.controlType:
+            control = PasswordPolicyControl()
+            control.decodeControlValue(value)
+            return control.error
+    return None
+
+
+def counted_references(references: Sequence[object]) -> tuple[str, ...]:
+    """The addresses of a reference that may hide people; none for one to a part of the forest that holds nobody."""
+    texts = [str(each) for each in references]
+    return () if any(part in " ".join(texts).lower() for part in _FOREST_PARTS) else tuple(texts[:1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlalchemy
@@ -169,11 +170,10 @@ def test_the_finance_head_is_found_by_a_company_alias(group: tuple[Path, Running
     answer = zhaoren(group[0], "find", "琼矿 财务 负责人", "--json").json
     first = answer["hits"][0]
     assert first["name"] == "符海燕"
-    assert {(record["source"], record["key"]) for record in first["records"]} == {
-        ("ldap-qzky", "fuhaiyan"),
-        ("hr", "8001"),
-        ("old-list", "00521"),
-    }
+    keys = {record["source"]: record["key"] for record in first["records"]}
+    # Whom a directory knows by an identity of its own, however renamed or moved, is known by it here.
+    assert UUID(keys.pop("ldap-qzky"))
+    assert keys == {"hr": "8001", "old-list": "00521"}
     said = {contact["kind"]: {origin["source"] for origin in contact["origins"]} for contact in first["contacts"]}
     assert said == {"mobile": {"old-list"}, "phone": {"ldap-qzky"}, "email": {"ldap-qzky"}}
     assert {origin["source"] for origin in first["posts"][0]["title"]["origins"]} == {"hr"}
