@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.records import RecordRef
 from tests.unification.making import ref
-from zhaoren.unification.clustering import Clustering, Edge, Facts, Judgement, cluster
+from zhaoren.unification.clustering import Clustering, Edge, Facts, Judgement, Terms, cluster
 
 A, B, C, D = (ref(key) for key in "abcd")
 NOTHING = Facts()
@@ -50,7 +50,7 @@ def test_the_newest_judgement_about_a_pair_counts() -> None:
 def test_more_records_than_allowed_are_left_apart_as_a_question() -> None:
     refs = [ref(f"{at:02d}") for at in range(6)]
     edges = [Edge(a, b, 0.9) for a, b in pairwise(refs)]
-    found = cluster(dict.fromkeys(refs, NOTHING), edges, largest=4)
+    found = cluster(dict.fromkeys(refs, NOTHING), edges, terms=Terms(largest=4))
     assert max(map(len, found.clusters)) == 4
     assert {q.why_not for q in found.questions} == {"too_many_records"}
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 
 from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed
-from zhaoren.catalog.tables import MATCH_KEYS
+from zhaoren.catalog.tables import MATCH_KEYS, RECORDS
 
 
 class MatchKeyStore:
@@ -39,6 +39,21 @@ class MatchKeyStore:
                 for row in connection.execute(query):
                     found[row.key_hash].append(row.record_id)
         return {key_hash: tuple(ids) for key_hash, ids in found.items()}
+
+    def by_source(self, hashes: Iterable[int]) -> dict[int, dict[str, int]]:
+        """Hash -> source -> how many of its records carry it, for hashes that any carries."""
+        found: dict[int, dict[str, int]] = defaultdict(dict)
+        with self._scope.reading() as connection:
+            for batch in in_batches(dict.fromkeys(hashes)):
+                query = (
+                    select(MATCH_KEYS.c.key_hash, RECORDS.c.source, func.count().label("bearers"))
+                    .join_from(MATCH_KEYS, RECORDS, MATCH_KEYS.c.record_id == RECORDS.c.id)
+                    .where(one_of(MATCH_KEYS.c.key_hash, batch))
+                    .group_by(MATCH_KEYS.c.key_hash, RECORDS.c.source)
+                )
+                for row in connection.execute(query):
+                    found[row.key_hash][row.source] = row.bearers
+        return dict(found)
 
     def all(self) -> Iterator[tuple[int, int]]:
         """Every (hash, record id) in that order, so that equal hashes come together; streamed."""

@@ -9,7 +9,7 @@ from zhaoren.demo.shape_a import base_dn
 from zhaoren.demo.silo_plan import COMPANY_SOURCE
 from zhaoren.demo.truth import DemoGroup
 
-_SHAPE_B: dict[str, tuple[int, dict[str, str]]] = {
+SHAPE_B_FIELDS: dict[str, tuple[int, dict[str, str]]] = {
     "hr": (90, {
         "company": "company", "employee_number": "emp_no", "name": "name", "english_name": "name_en",
         "gender": "gender", "birth_date": "birth_date", "id_hash": "id_hash", "hire_date": "hire_date",
@@ -31,6 +31,11 @@ _SHAPE_B: dict[str, tuple[int, dict[str, str]]] = {
     }),
 }  # fmt: skip
 
+SHAPE_B_COMPANY_FIELDS = {
+    "code": "code", "name": "legal_name", "short_name": "short_name", "alias": "alias",
+    "english_name": "english_name", "city": "region", "mail_domain": "mail_domain",
+    "old_mail_domain": "old_mail_domain", "switchboard": "switchboard",
+}  # fmt: skip
 _SHAPE_B_SOURCE = """
 [[sources]]
 name = "{name}"
@@ -171,16 +176,16 @@ city = "l"
 
 def write_shape_b_configuration(group: DemoGroup, folder: Path) -> Path:
     """Write `zhaoren.toml` for `write_shape_b`: four lists and the list of companies."""
-    companies = {
-        "code": "code", "name": "legal_name", "short_name": "short_name", "alias": "alias",
-        "english_name": "english_name", "city": "region", "mail_domain": "mail_domain",
-        "old_mail_domain": "old_mail_domain", "switchboard": "switchboard",
-    }  # fmt: skip
+    return shape_b_configuration(group.companies[0].short_name, folder)
+
+
+def shape_b_configuration(group_name: str, folder: Path) -> Path:
+    """Write `zhaoren.toml` for any hand-over of shape B in this folder."""
     register = REGISTER.format(
-        source=COMPANY_SOURCE, folder=".", file="companies.csv", key="code", fields=toml_lines(companies)
+        source=COMPANY_SOURCE, folder=".", file="companies.csv", key="code", fields=toml_lines(SHAPE_B_COMPANY_FIELDS)
     )
-    parts = [HEAD.format(name=toml_text(group.companies[0].short_name)), register]
-    for name, (priority, fields) in _SHAPE_B.items():
+    parts = [HEAD.format(name=toml_text(group_name)), register]
+    for name, (priority, fields) in SHAPE_B_FIELDS.items():
         parts.append(_SHAPE_B_SOURCE.format(name=name, priority=priority, fields=toml_lines(fields)))
     return write_parts(folder, parts)
 

@@ -11,7 +11,7 @@ import tempfile
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
@@ -33,14 +33,6 @@ _REDUCERS: dict[type, Callable[[Any], Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LaidAside:
-    """One record in comparable form, with its match keys."""
-
-    person: PreparedPerson
-    keys: tuple[int, ...]
-
-
 class PreparedScratch:
     """Written in rising order of record ids, then read in any. The file is gone with the object or the process."""
 
@@ -49,25 +41,24 @@ class PreparedScratch:
         self._ids = array("q")
         self._starts = array("q", [0])
 
-    def add(self, record_id: int, person: PreparedPerson, keys: tuple[int, ...]) -> None:
+    def add(self, record_id: int, person: PreparedPerson) -> None:
         """Lay one aside."""
         buffer = io.BytesIO()
         pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
         pickler.dispatch_table = _REDUCERS
-        pickler.dump((person, keys))
+        pickler.dump(person)
         self._ids.append(record_id)
         self._starts.append(self._starts[-1] + self._file.write(buffer.getvalue()))
 
-    def get_many(self, record_ids: Iterable[int]) -> dict[int, LaidAside]:
+    def get_many(self, record_ids: Iterable[int]) -> dict[int, PreparedPerson]:
         """Those that were laid aside."""
-        found: dict[int, LaidAside] = {}
+        found: dict[int, PreparedPerson] = {}
         for record_id in sorted(record_ids):
             at = bisect_left(self._ids, record_id)
             if at < len(self._ids) and self._ids[at] == record_id:
                 self._file.seek(self._starts[at])
                 # Only this process ever wrote to this file.
-                person, keys = pickle.loads(self._file.read(self._starts[at + 1] - self._starts[at]))  # noqa: S301
-                found[record_id] = LaidAside(person, keys)
+                found[record_id] = pickle.loads(self._file.read(self._starts[at + 1] - self._starts[at]))  # noqa: S301
         return found
 
     def close(self) -> None:

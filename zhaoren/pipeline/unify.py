@@ -31,9 +31,9 @@ from zhaoren.pipeline.unify_reviews import withdraw_all_but
 from zhaoren.pipeline.unify_touched import Touched, join_touched
 from zhaoren.pipeline.unify_units import places_hold, tree_as_it_was, tree_from_everything, write_heads, write_units
 from zhaoren.unification.clustering import Judgement
-from zhaoren.unification.evidence import PairScorer, RuleScorer
 from zhaoren.unification.match_keys import leaving_key
 from zhaoren.unification.organisation import Organisation
+from zhaoren.unification.scoring import ModelScorer, PairScorer
 
 __all__ = ["UnifyReport", "unify"]
 
@@ -72,7 +72,7 @@ def unify(
 
     Args:
         sources: as configured: their priorities and companies count.
-        scorer: weighs pairs of records; the fixed rules when not given.
+        scorer: weighs pairs of records; the model that comes with the product when not given.
         full: look at everybody, not only at those whom changes touch.
         on_progress: called with a step's name and how many records it has done.
 
@@ -80,7 +80,7 @@ def unify(
         Busy: another joining is under way.
     """
     rules = SourceRules.of(sources)
-    weigher = scorer or RuleScorer()
+    weigher = scorer or ModelScorer()
     progress = on_progress or _silent
     today = catalog.clock().date()
     if not full and _news(catalog, rules, weigher, today).none:

@@ -97,7 +97,7 @@ class Shaper:
     def _prepared(self, read: Mapping[int, ReadRecord]) -> dict[RecordRef, PreparedPerson]:
         laid_aside = self._scratch.get_many(read) if self._scratch is not None else {}
         return {
-            record.ref: laid_aside[i].person if i in laid_aside else prepare(record, self.organisation)
+            record.ref: laid_aside[i] if i in laid_aside else prepare(record, self.organisation)
             for i, record in read.items()
         }
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
 
+from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Catalog, Snapshot, Transaction
 from zhaoren.catalog.entities import PutCounts
@@ -35,13 +36,13 @@ from zhaoren.pipeline.unify_reading import SourceRules, holds
 from zhaoren.unification.account_kinds import AccountKind
 from zhaoren.unification.clustering import Judgement
 from zhaoren.unification.documents import author_names
-from zhaoren.unification.evidence import PairScorer
-from zhaoren.unification.match_keys import leaving_key, match_keys, name_keys, names_borne_twice, place_key
+from zhaoren.unification.match_keys import leaving_key, name_keys, place_key
 from zhaoren.unification.organisation import Organisation
 from zhaoren.unification.places import place_of
 from zhaoren.unification.preparation import PreparedPerson, prepare
 from zhaoren.unification.read_records import ReadRecord
-from zhaoren.unification.resolution import resolve_people
+from zhaoren.unification.resolution import Weighed, resolve_people
+from zhaoren.unification.scoring import PairBatch, PairScorer
 
 READ_AT_ONCE = 2000
 SHAPED_AT_ONCE = 500
@@ -101,10 +102,20 @@ def join_everybody(work: Work, seen: Snapshot) -> PutCounts:
     judgements = judgements_since(seen, 0)
     index.tie(_told_together(seen, judgements))
     index.tie(_people_before(seen))
-    components, ignored = index.components()
-    for group in batches(components, READ_AT_ONCE, len):
-        _join(work, group, ignored, judgements)
+    weighed = _weigh(work, index)
+    about = {ref for judgement in judgements for ref in (judgement.a, judgement.b)}
+    for group in batches(index.components(weighed.links()), READ_AT_ONCE, len):
+        _join(work, index, weighed, group, judgements, about)
+    del weighed, index
     return _shape_all(work)
+
+
+def _weigh(work: Work, index: PeopleIndex) -> Weighed:
+    def person_at(row: int) -> PreparedPerson:
+        record_id = index.record_ids[row]
+        return work.scratch.get_many([record_id])[record_id]
+
+    return Weighed.of(PairBatch.of(index.columns, person_at), work.scorer)
 
 
 def _index(work: Work, seen: Snapshot) -> PeopleIndex:
@@ -117,14 +128,14 @@ def _index(work: Work, seen: Snapshot) -> PeopleIndex:
                 kept[stored.id] = Kept((), [])
                 continue
             person = work.prepared(stored)
-            keys = match_keys(person)
-            kept[stored.id] = kept_of(work.rules.read(stored), person, keys)
+            keys: tuple[int, ...] = ()
             if person.kind is AccountKind.PERSON:
-                index.add(stored.id, keys)
-                work.scratch.add(stored.id, person, keys)
+                keys = index.add(stored.id, person)
+                work.scratch.add(stored.id, person)
             else:
                 work.set_aside[person.kind] += 1
                 aside.append(stored.id)
+            kept[stored.id] = kept_of(work.rules.read(stored), person, keys)
         _keep(work, kept)
         work.on_count("unify keys", at * READ_AT_ONCE + len(batch))
     with work.catalog.transaction(work.lease) as writing:
@@ -178,24 +189,29 @@ def _people_before(seen: Snapshot) -> Iterator[list[int]]:
             first[person] = record_id
 
 
-def _join(work: Work, components: list[list[int]], ignored: frozenset[int], judgements: Sequence[Judgement]) -> None:
+def _join(
+    work: Work,
+    index: PeopleIndex,
+    weighed: Weighed,
+    components: list[list[int]],
+    judgements: Sequence[Judgement],
+    about: Collection[RecordRef],
+) -> None:
+    """Cluster some components and write their people.
+
+    Args:
+        components: rows of the index.
+        about: records that judgements are about.
+    """
+    ids = {row: index.record_ids[row] for rows in components for row in rows}
+    prepared = work.scratch.get_many(ids.values())
+    clusterings = []
+    for rows in components:
+        people = {row: prepared[ids[row]] for row in rows}
+        judged = judgements if any(person.ref in about for person in people.values()) else ()
+        clusterings.append(resolve_people(people, weighed, judged, largest=work.rules.largest_cluster))
+    resolved = Resolved(list(prepared.values()), {one.ref: i for i, one in prepared.items()}, clusterings)
     with work.catalog.transaction(work.lease) as writing:
-        prepared = work.scratch.get_many(i for component in components for i in component)
-        largest = work.rules.largest_cluster
-        clusterings = [
-            resolve_people(
-                [prepared[i].person for i in ids],
-                [prepared[i].keys for i in ids],
-                ignored,
-                names_borne_twice(prepared[i].person for i in ids),
-                work.scorer,
-                judgements,
-                largest=largest,
-            )
-            for ids in components
-        ]
-        people = [one.person for one in prepared.values()]
-        resolved = Resolved(people, {one.person.ref: i for i, one in prepared.items()}, clusterings)
         write_clusters(writing, resolved, work.rules, work.mint, work.clusters)
     work.on_count("unify people", work.clusters.records)
 

@@ -6,7 +6,7 @@ that each set that is clustered is whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -17,14 +17,15 @@ from zhaoren.catalog.records import StoredRecord
 from zhaoren.pipeline.unify_bodies import Shaper
 from zhaoren.pipeline.unify_clusters import Resolved, judgements_since, write_clusters
 from zhaoren.pipeline.unify_links import ASSISTANT, HOLDER, SELF, PersonKeys, keys_of
+from zhaoren.pipeline.unify_near import KeyChanges, Neighbourhood
 from zhaoren.pipeline.unify_people import SHAPED_AT_ONCE, Kept, Work, batches, kept_of, set_aside, shape_people
 from zhaoren.pipeline.unify_reading import holds
 from zhaoren.pipeline.unify_reviews import asked_beside, withdraw_unasked
 from zhaoren.unification.account_kinds import AccountKind
 from zhaoren.unification.clustering import Judgement
-from zhaoren.unification.match_keys import LARGEST_BLOCK, match_keys, name_keys, names_borne_twice, number_keys
+from zhaoren.unification.match_keys import LARGEST_BLOCK, match_keys, name_keys, number_keys
 from zhaoren.unification.preparation import PreparedPerson
-from zhaoren.unification.resolution import edge_of, resolve_people
+from zhaoren.unification.resolution import resolve_people
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Touched:
     Attributes:
         prepared: records that are clustered anew, by id.
         people: ids of people who must be shaped anew.
-        changed_keys: match keys that changed records have gained or lost.
+        changed_keys: match keys that changed records have gained or lost; `key_changes`: how many, by source.
         names: match keys under which documents name these people, old and new.
         own: folded keys of records that changed or are clustered anew, as others point at them.
         said: folded keys by which changed records pointed, and point, at holders of posts and at assistants.
@@ -43,6 +44,7 @@ class Touched:
     prepared: dict[int, PreparedPerson] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
     changed_keys: set[int] = field(default_factory=set)
+    key_changes: KeyChanges = field(default_factory=KeyChanges)
     names: set[int] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
     said: set[str] = field(default_factory=set)
@@ -61,18 +63,15 @@ def join_touched(
     _keep_changes(work, writing, changed, touched)
     seeds = {r.id for r in changed if r.ref.kind is RecordKind.PERSON} | _decided(writing, judged)
     seeds |= _sharing(writing, touched.changed_keys, len(changed))
+    seeds |= touched.key_changes.recounted(writing)
     judgements = judgements_since(writing, 0)
-    ignored, twice = _follow(work, writing, seeds, touched, judgements)
-    beside = asked_beside(writing, {*touched.prepared, *seeds}) - touched.prepared.keys()
-    more_ignored, more_twice = _follow(work, writing, beside, touched, judgements)
-    ignored, twice = ignored | more_ignored, twice | more_twice
+    near = Neighbourhood(work, writing, judgements, touched.prepared)
+    near.reach(seeds)
+    near.reach(asked_beside(writing, {*touched.prepared, *seeds}) - touched.prepared.keys())
     touched.people |= set(writing.clusters.person_ids_of({*touched.prepared, *seeds}).values())
     people = list(touched.prepared.values())
     ids = {person.ref: i for i, person in touched.prepared.items()}
-    largest = work.rules.largest_cluster
-    clustering = resolve_people(
-        people, list(map(match_keys, people)), ignored, twice, work.scorer, judgements, largest=largest
-    )
+    clustering = resolve_people(*near.weighed(), judgements, largest=work.rules.largest_cluster)
     identities = write_clusters(writing, Resolved(people, ids, [clustering]), work.rules, work.mint, work.clusters)
     touched.people |= {*identities.ids}
     withdraw_unasked(writing, touched.people, touched.prepared.keys(), work.clusters.asked)
@@ -107,6 +106,7 @@ def _keep_changes(work: Work, writing: Transaction, changed: Sequence[StoredReco
                 aside.append(stored.id)
         before, now = old_keys.get(stored.id, frozenset()), set(kept[stored.id].keys)
         touched.changed_keys |= before ^ now
+        touched.key_changes.note(stored.ref.source, before, now)
         touched.names |= before | now
         for link in (*old_links.get(stored.id, ()), *kept[stored.id].links):
             if link.role == SELF:
@@ -137,58 +137,6 @@ def _number_holders(writing: Transaction, touched: Touched, changes: int) -> set
     """People for whom a number may now be shared, or no longer be."""
     keys = touched.changed_keys | {key for person in touched.prepared.values() for key in number_keys(person)}
     return set(writing.clusters.person_ids_of(_sharing(writing, keys, changes)).values())
-
-
-def _follow(
-    work: Work, writing: Transaction, seeds: set[int], touched: Touched, judgements: Sequence[Judgement]
-) -> tuple[frozenset[int], frozenset[int]]:
-    """Gather every record that may be joined, through others, with a seed.
-
-    Returns:
-        Keys that too many share to mean anybody, and bearer keys that one source gives to two.
-    """
-    ignored: set[int] = set()
-    twice: set[int] = set()
-    told = _told_together(writing, judgements)
-    waiting = seeds | {i for seed in seeds for i in told.get(seed, ())}
-    while waiting:
-        own = writing.clusters.person_ids_of(waiting)
-        waiting |= {i for ids in writing.clusters.record_ids_of(own.values()).values() for i in ids}
-        new = _load(work, writing, waiting - touched.prepared.keys())
-        touched.prepared.update(new)
-        keys = {i: match_keys(person) for i, person in new.items()}
-        holders = writing.match_keys.records_with({key for own_keys_ in keys.values() for key in own_keys_})
-        ignored |= {key for key, ids in holders.items() if len(ids) > LARGEST_BLOCK}
-        near = {key: ids for key, ids in holders.items() if key not in ignored}
-        others = _load(work, writing, {i for ids in near.values() for i in ids} - touched.prepared.keys())
-        twice |= names_borne_twice([*touched.prepared.values(), *others.values()])
-        waiting = {i for one in new for i in told.get(one, ())}
-        for i, person in new.items():
-            beside = {other for key in keys[i] for other in near.get(key, ())} & others.keys()
-            waiting |= {one for one in beside if edge_of(person, others[one], work.scorer, twice | ignored) is not None}
-        waiting -= touched.prepared.keys()
-    return frozenset(ignored), frozenset(twice)
-
-
-def _told_together(writing: Transaction, judgements: Sequence[Judgement]) -> Mapping[int, set[int]]:
-    by_ref = writing.records.by_refs({ref for j in judgements for ref in (j.a, j.b)})
-    told: dict[int, set[int]] = {}
-    for judgement in judgements:
-        if judgement.a in by_ref and judgement.b in by_ref:
-            a, b = by_ref[judgement.a].id, by_ref[judgement.b].id
-            told.setdefault(a, set()).add(b)
-            told.setdefault(b, set()).add(a)
-    return told
-
-
-def _load(work: Work, writing: Transaction, ids: Collection[int]) -> dict[int, PreparedPerson]:
-    stored = writing.records.by_ids(ids)
-    people = {
-        i: work.prepared(record)
-        for i, record in sorted(stored.items())
-        if holds(record) and record.ref.kind is RecordKind.PERSON
-    }
-    return {i: person for i, person in people.items() if person.kind is AccountKind.PERSON}
 
 
 def _follow_references(writing: Transaction, touched: Touched) -> None:

@@ -27,7 +27,8 @@ _ROOM_LATIN = re.compile(
 )
 _SERVICE_HAN = re.compile(
     "测试|管理员|打印|复印机|传真|扫描|系统|接口|服务账|服务帐|公共账|公共帐|公用|共享|邮箱|账号|帐号|账户|服务台|热线|机器人|监控"
-    "|备份|同步|访客|外包人员|临时卡|值班室|值班电话|值班手机|总机|前台|信息发布|通知公告|客服专线|投诉|举报|招聘专用|专用号|公众号|小助手"
+    "|备份|同步|访客|外包人员|临时卡|值班|总机|前台|信息发布|通知公告|专线|投诉|举报|招聘|专用号|公众号|小助手|公共|通用"
+    "|食堂|保安|门禁|车队|调度|终端|服务器|数据库|运维|脚本|任务|定时|自动|仓库|宿舍|大厅|展厅|机房|闸机|考勤机|刷卡|工作站"
 )
 _SERVICE_WORDS = _words(
     "admin administrator service services svc srv test tester testing demo guest root system sys "
@@ -40,8 +41,8 @@ _SERVICE_LOGIN = re.compile(
     r"(svc|srv|sa|sys|adm|app|bot|test|tmp|room|mtg|conf|printer|scan)[-_.].*|.*[-_.](svc|bot|test)"
 )
 _WORDS = re.compile(r"[a-z]+")
-# Only people have these; a service has none of them.
-_HUMAN_FIELDS = ("id_hash", "birth_date", "gender", "hire_date")
+# Only people have these. A first day is no sign: directories tell it of every account that was made.
+_HUMAN_FIELDS = ("id_hash", "birth_date", "gender")
 
 
 def account_kind(record: ReadRecord) -> AccountKind:

@@ -12,12 +12,18 @@ from schemas.records import RecordRef
 from zhaoren.unification.weights import Weight
 
 LARGEST_CLUSTER = 12  # records of one person that nobody has looked at
-FORCED = 2.0  # strength of a human "same", above anything that a scorer may say
+FORCED = 1e9  # strength of a human "same", above anything that a scorer may say
+_FACTS = frozenset({"id_hash_differs", "birth_date_differs", "gender_differs", "two_active_entries"})
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Two records that may be one person; `a` is the smaller. `probability` and `weights` as in `Evidence`."""
+    """Two records that were compared; `a` is the smaller. `probability` and `weights` as in `Evidence`.
+
+    Attributes:
+        strength: the greater, the sooner joined; below the least that joins it only counts for or against others.
+        at: where its pair stands among those that were weighed.
+    """
 
     a: RecordRef
     b: RecordRef
@@ -25,6 +31,7 @@ class Edge:
     reasons: tuple[str, ...] = ()
     probability: float = 0.0
     weights: tuple[Weight, ...] = ()
+    at: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +77,35 @@ class Question:
     why_not: str
     probability: float = 0.0
     weights: tuple[Weight, ...] = ()
+    at: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Clustering:
-    """Clusters, each sorted, in the order of their smallest record; and what was left apart."""
+    """Clusters, each sorted, in the order of their smallest record; and what was left apart.
+
+    Attributes:
+        joined: the edges along which records were brought together, in that order.
+    """
 
     clusters: tuple[tuple[RecordRef, ...], ...]
     questions: tuple[Question, ...]
     reasons: Mapping[RecordRef, tuple[str, ...]]
+    joined: tuple[Edge, ...] = ()
+
+
+@dataclass(slots=True)
+class _Between:
+    """What the known pairs between two clusters say."""
+
+    best: float
+    worst: float
+    edge: Edge
+
+    def add(self, other: _Between) -> None:
+        self.worst = min(self.worst, other.worst)
+        if (-other.best, other.edge.a, other.edge.b) < (-self.best, self.edge.a, self.edge.b):
+            self.best, self.edge = other.best, other.edge
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +116,7 @@ class _Cluster:
     gender: set[str] = field(default_factory=set)
     register: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     apart_from: set[RecordRef] = field(default_factory=set)
+    between: dict[_Cluster, _Between] = field(default_factory=dict)
 
     def take(self, other: _Cluster) -> None:
         self.members |= other.members
@@ -98,22 +126,49 @@ class _Cluster:
         self.apart_from |= other.apart_from
         for place, numbers in other.register.items():
             self.register.setdefault(place, set()).update(numbers)
+        self.between.pop(other, None)
+        for third, known in other.between.items():
+            if third is not self:
+                del third.between[other]
+                self.tell(third, known)
+        other.between = {}
+
+    def tell(self, other: _Cluster, known: _Between) -> None:
+        """Note a pair between the two, on both sides."""
+        ours = self.between.get(other)
+        if ours is None:
+            self.between[other] = other.between[self] = known
+        elif ours is not known:
+            ours.add(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """From which strength two clusters are joined, or asked about; in the unit of the edges.
+
+    Attributes:
+        weight_against: share of the worst pair between two clusters, where it is below 0, that is taken off the best.
+        largest: how many records scored pairs may bring together; more is left apart as a question.
+    """
+
+    join_at: float = 0.0
+    ask_at: float = 0.0
+    weight_against: float = 0.5
+    largest: int = LARGEST_CLUSTER
 
 
 def cluster(
     records: Mapping[RecordRef, Facts],
     edges: Iterable[Edge],
     judgements: Sequence[Judgement] = (),
-    *,
-    largest: int = LARGEST_CLUSTER,
+    terms: Terms = Terms(),
 ) -> Clustering:
     """People as sets of records.
 
     Args:
         records: every record with its facts; records without an edge become people of their own.
-        edges: pairs that may be joined; the strongest are tried first, equal ones in the order of their keys.
+        edges: pairs that were weighed; the strongest are tried first, equal ones in the order of their keys.
         judgements: "same" joins whatever the facts say, "not same" keeps apart whatever speaks for it.
-        largest: how many records scored pairs may bring together; more is left apart as a question.
 
     The order of the input changes nothing.
     """
@@ -122,30 +177,56 @@ def cluster(
     for a, b in sorted(apart):
         clusters[a].apart_from.add(b)
         clusters[b].apart_from.add(a)
-    forced = [Edge(a, b, FORCED, ("judgement",)) for a, b in sorted(same)]
-    tried = sorted(edges, key=lambda edge: (-edge.strength, edge.a, edge.b, edge.reasons))
-    questions: dict[tuple[RecordRef, RecordRef], Question] = {}
+    known = sorted(
+        (edge for edge in edges if edge.a in clusters and edge.b in clusters and edge.a != edge.b),
+        key=lambda edge: (-edge.strength, edge.a, edge.b, edge.reasons),
+    )
+    for edge in known:
+        clusters[edge.a].tell(clusters[edge.b], _Between(edge.strength, edge.strength, edge))
+    joined: list[Edge] = []
+    for a, b in sorted(same):
+        if clusters[a] is not clusters[b] and clusters[a].apart_from.isdisjoint(clusters[b].members):
+            joined.append(Edge(a, b, FORCED, ("judgement",), 1.0))
+            _join(clusters, a, b)
+    for edge in known:
+        if edge.strength < terms.join_at:
+            break
+        if clusters[edge.a] is not clusters[edge.b] and not _refused(clusters[edge.a], clusters[edge.b], terms):
+            joined.append(edge)
+            _join(clusters, edge.a, edge.b)
     reasons: dict[RecordRef, tuple[str, ...]] = {}
-    for edge in (*forced, *tried):
-        one, other = clusters.get(edge.a), clusters.get(edge.b)
-        if one is None or other is None or one is other:
-            continue
-        why_not = _refused(one, other, forced=edge.strength >= FORCED, largest=largest)
-        if why_not:
-            first, second = sorted((min(one.members), min(other.members)))
-            if why_not != "judged_apart":
-                asked = Question(edge.a, edge.b, edge.reasons, why_not, edge.probability, edge.weights)
-                questions.setdefault((first, second), asked)
-            continue
-        one.take(other)
-        for ref in other.members:
-            clusters[ref] = one
-        for ref in (edge.a, edge.b):
-            reasons.setdefault(ref, edge.reasons)
-    distinct = {id(found): found for found in clusters.values()}
-    shaped = sorted(tuple(sorted(found.members)) for found in distinct.values())
-    open_questions = [q for _, q in sorted(questions.items()) if clusters[q.a] is not clusters[q.b]]
-    return Clustering(tuple(shaped), tuple(open_questions), reasons)
+    for edge in joined:
+        reasons.setdefault(edge.a, edge.reasons)
+        reasons.setdefault(edge.b, edge.reasons)
+    distinct = list({id(found): found for found in clusters.values()}.values())
+    shaped = sorted(tuple(sorted(found.members)) for found in distinct)
+    return Clustering(tuple(shaped), tuple(_questions(distinct, terms)), reasons, tuple(joined))
+
+
+def _join(clusters: dict[RecordRef, _Cluster], a: RecordRef, b: RecordRef) -> None:
+    one, other = clusters[a], clusters[b]
+    if len(one.between) < len(other.between):
+        one, other = other, one
+    one.take(other)
+    for ref in other.members:
+        clusters[ref] = one
+
+
+def _questions(clusters: Iterable[_Cluster], terms: Terms) -> list[Question]:
+    """Pairs of clusters that stayed apart although much speaks for it."""
+    asked: dict[tuple[RecordRef, RecordRef], Question] = {}
+    for one in clusters:
+        for other, known in one.between.items():
+            if known.best < terms.ask_at or min(one.members) > min(other.members):
+                continue
+            why_not = _refused(one, other, terms) or "unsure"
+            if why_not == "judged_apart" or (why_not in _FACTS and known.best < terms.join_at):
+                continue
+            edge = known.edge
+            asked[min(one.members), min(other.members)] = Question(
+                edge.a, edge.b, edge.reasons, why_not, edge.probability, edge.weights, edge.at
+            )
+    return [asked[pair] for pair in sorted(asked)]
 
 
 def _start(ref: RecordRef, facts: Facts) -> _Cluster:
@@ -173,12 +254,10 @@ def _listed_as_two(one: _Cluster, other: _Cluster) -> bool:
     return any(numbers != other.register.get(place, numbers) for place, numbers in one.register.items())
 
 
-def _refused(one: _Cluster, other: _Cluster, *, forced: bool, largest: int) -> str:
+def _refused(one: _Cluster, other: _Cluster, terms: Terms) -> str:
     """Why two clusters must not become one; empty when they may."""
     if not one.apart_from.isdisjoint(other.members):
         return "judged_apart"
-    if forced:
-        return ""
     known_identity = bool(one.identity and other.identity)
     if known_identity and one.identity.isdisjoint(other.identity):
         return "id_hash_differs"
@@ -188,6 +267,9 @@ def _refused(one: _Cluster, other: _Cluster, *, forced: bool, largest: int) -> s
         return "gender_differs"
     if not known_identity and _listed_as_two(one, other):
         return "two_active_entries"
-    if len(one.members) + len(other.members) > largest:
+    if len(one.members) + len(other.members) > terms.largest:
         return "too_many_records"
+    known = one.between[other]
+    if known.best + terms.weight_against * min(0.0, known.worst) < terms.join_at:
+        return "others_speak_against" if known.best >= terms.join_at else "unsure"
     return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from zhaoren.language.names import NameAgreement
 from zhaoren.unification.name_comparison import agreement
@@ -32,25 +32,6 @@ class Evidence:
 
 
 NO_EVIDENCE: Final = Evidence(0.0)
-
-
-class PairScorer(Protocol):
-    """Weighs two records. Rules today; a trained model can take the same seat."""
-
-    @property
-    def version(self) -> str:
-        """Changes whenever the same records could be weighed differently; then everybody is joined anew."""
-
-    @property
-    def threshold(self) -> float:
-        """The strength from which two records may be joined."""
-
-    def compare(self, a: PreparedPerson, b: PreparedPerson, *, only_bearers: bool) -> Evidence:
-        """Evidence about two records; the same whichever comes first.
-
-        Args:
-            only_bearers: both bear one full name in one company, where no source knows two of that name.
-        """
 
 
 def conflicts_of(a: PreparedPerson, b: PreparedPerson) -> tuple[str, ...]:

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 from hashlib import blake2b
 
 from zhaoren.language.text import fold_name
 from zhaoren.unification.account_kinds import AccountKind
-from zhaoren.unification.name_comparison import full_name
+from zhaoren.unification.comparable_names import ComparableNames, comparable_names
 from zhaoren.unification.places import Place
 from zhaoren.unification.preparation import PreparedPerson
 
 _SHORTEST_BADGE = 4  # signs of an employee number that says something without its company
+_SHORTEST_LOCAL = 4  # signs of a mail name that says something without its domain
+_LINE = 7  # digits of the shortest desk number within a city
 LARGEST_BLOCK = 24  # records that may share a value before it stands for nobody (a switchboard, a placeholder)
+
+
+class KeyKind(IntEnum):
+    """What two records share when they share a key; each is one bit of what a pair has in common."""
+
+    MOBILE = 0
+    DESK = 1
+    MASK = 2  # the digits of a mobile number that a mask leaves
+    TAIL = 3  # the last digits of a mobile number, within a company
+    IDENTITY = 4
+    STAFF = 5  # the digits of an employee number, within a company
+    BADGE = 6  # an employee number, whatever the company
+    MAIL = 7
+    ACCOUNT = 8  # a login or mail name, within a company
+    LOCAL = 9  # a mail name, whatever the domain
+    HIRED = 10  # first day and surname, within a company
+    BORN = 11  # full name and birth date
+    BEARER = 12  # full name in characters, within a company
+    SOUND = 13  # a Latin form of the whole name, within a company
+    ENGLISH = 14  # English name and surname, within a company
+    NAME = 15  # full name, whatever the company
+    CALLED = 16  # surname within the smallest unit
+    LINE = 17  # a desk number without its area code, within a company
 
 
 def key_number(kind: str, *parts: str) -> int:
@@ -29,7 +55,7 @@ def number_keys(person: PreparedPerson) -> tuple[int, ...]:
 
 def bearer_key(person: PreparedPerson) -> int | None:
     """Of his full name in characters within his company; None where either is not known."""
-    name = full_name(person.names)
+    name = comparable_names(person.names).full
     return key_number("bearer", person.placing.company_id, name) if name and person.placing.company_id else None
 
 
@@ -41,40 +67,75 @@ def names_borne_twice(people: Iterable[PreparedPerson]) -> frozenset[int]:
 
 def match_keys(person: PreparedPerson) -> tuple[int, ...]:
     """Under which he is compared with others; nothing for accounts that are nobody's."""
+    return tuple(dict.fromkeys(key for _, key in kinded_keys(person)))
+
+
+def kinded_keys(person: PreparedPerson) -> tuple[tuple[KeyKind, int], ...]:
+    """The same with what each stands for, every one once."""
     if person.kind is not AccountKind.PERSON:
         return ()
-    found: dict[int, None] = dict.fromkeys(number_keys(person))
+    names = comparable_names(person.names)
+    found = [*_of_numbers(person), *_of_registers(person), *_of_accounts(person), *_of_names(person, names)]
+    return tuple(dict.fromkeys(found))
+
+
+def _of_numbers(person: PreparedPerson) -> Iterator[tuple[KeyKind, int]]:
+    company = person.placing.company_id
+    for number in person.numbers:
+        if number.normal:
+            yield KeyKind.MOBILE if number.mobile else KeyKind.DESK, key_number("number", number.normal)
+        digits = number.phone.tail
+        head = number.phone.head if number.masked else digits[:3]
+        if (number.mobile or number.masked) and number.tail:
+            if len(head) >= 3:
+                yield KeyKind.MASK, key_number("mask", head[:3], number.tail)
+            if company:
+                yield KeyKind.TAIL, key_number("tail", company, number.tail)
+        elif company and len(digits) >= _LINE:
+            yield KeyKind.LINE, key_number("line", company, digits[-_LINE:])
+
+
+def _of_registers(person: PreparedPerson) -> Iterator[tuple[KeyKind, int]]:
     if person.id_hash:
-        found[key_number("identity", person.id_hash)] = None
+        yield KeyKind.IDENTITY, key_number("identity", person.id_hash)
     for company, number in person.staff_numbers:
-        found[key_number("staff", company, number)] = None
-    for mail in person.mails:
-        if not mail.is_role:
-            found[key_number("mail", mail.address)] = None
-    for company, account in person.accounts:
-        found[key_number("account", company, account)] = None
+        yield KeyKind.STAFF, key_number("staff", company, number)
     for _, number in person.register:
         if len(number) >= _SHORTEST_BADGE:
-            found[key_number("badge", number)] = None
-    found.update(dict.fromkeys(_within_company(person)))
-    return tuple(found)
+            yield KeyKind.BADGE, key_number("badge", number)
 
 
-def _within_company(person: PreparedPerson) -> Iterator[int]:
+def _of_accounts(person: PreparedPerson) -> Iterator[tuple[KeyKind, int]]:
+    for mail in person.mails:
+        if not mail.is_role:
+            yield KeyKind.MAIL, key_number("mail", mail.address)
+    for company, account in person.accounts:
+        yield KeyKind.ACCOUNT, key_number("account", company, account)
+        if len(account) >= _SHORTEST_LOCAL:
+            yield KeyKind.LOCAL, key_number("local", account)
+
+
+def _of_names(person: PreparedPerson, names: ComparableNames) -> Iterator[tuple[KeyKind, int]]:
+    whole = names.full or names.latin
+    if whole:
+        yield KeyKind.NAME, key_number("person", whole)
+    if names.full and person.born_on:
+        yield KeyKind.BORN, key_number("born", names.full, person.born_on)
     company = person.placing.company_id
     if not company:
         return
-    # A masked number (138****5678) and a whole one meet by their last digits within a company.
-    yield from (key_number("tail", company, line.tail) for line in person.numbers if line.tail)
+    if names.full:
+        yield KeyKind.BEARER, key_number("bearer", company, names.full)
     if person.hired_on:
-        yield key_number("hired", company, person.hired_on, _surname(person))
-    bearer = bearer_key(person)
-    if bearer is not None:
-        yield bearer
-
-
-def _surname(person: PreparedPerson) -> str:
-    return fold_name(person.names[0])[:1] if person.names else ""
+        yield KeyKind.HIRED, key_number("hired", company, person.hired_on, names.initial)
+    for form in names.sounds:
+        yield KeyKind.SOUND, key_number("sound", company, form)
+    for english in names.english:
+        for family in names.families:
+            yield KeyKind.ENGLISH, key_number("english", company, english, family)
+    if person.units:
+        for family in names.families[:1]:
+            yield KeyKind.CALLED, key_number("called", person.units[-1], family)
 
 
 def name_keys(names: tuple[str, ...]) -> tuple[int, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.records import RecordRef
-from schemas.vocabulary import EmploymentStatus
+from schemas.vocabulary import EmploymentStatus, Function
 from zhaoren.language.text import fold
 from zhaoren.unification.account_kinds import AccountKind, account_kind
 from zhaoren.unification.coded_words import read_gender, read_status, read_yes
@@ -17,6 +18,7 @@ from zhaoren.unification.read_records import ReadRecord
 
 MOST_VALUES = 8  # of one kind on one record that are compared; more is a wrong column, not a person
 _LONGEST_HASH = 200
+_LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class PreparedPerson:
         gender: `m`, `f` or nothing; born_on, hired_on, left_on: ISO days or nothing.
         active: he works there as far as this record knows; nothing says that he left.
         concurrent: the record itself says that this post is held beside another.
+        title: folded, letters and digits alone.
+        units: ids of the units below his company, the highest first, his own last.
+        duty: what his unit is about (a `Function`), empty where it is not known.
     """
 
     ref: RecordRef
@@ -50,6 +55,9 @@ class PreparedPerson:
     status: EmploymentStatus
     active: bool
     concurrent: bool
+    title: str = ""
+    units: tuple[str, ...] = ()
+    duty: str = ""
 
     def listed_beside(self, other: PreparedPerson) -> bool:
         """Whether one source lists both as active under two numbers of one company: then they are two people."""
@@ -88,7 +96,32 @@ def prepare(record: ReadRecord, organisation: Organisation) -> PreparedPerson:
         status=status,
         active=status is not EmploymentStatus.LEFT and not left_on,
         concurrent="兼" in record.first("title") or "兼" in record.first("status"),
+        title=_plain(record.first("title")),
+        units=_below_company(placing, organisation),
+        duty=_duty(placing, organisation),
     )
+
+
+@lru_cache(maxsize=16_384)
+def _plain(title: str) -> str:
+    return "".join(sign for sign in fold(title[:_LONGEST_TITLE]) if sign.isalnum())
+
+
+def _below_company(placing: Placing, organisation: Organisation) -> tuple[str, ...]:
+    unit = organisation.unit(placing.unit_id)
+    if unit is None or unit.id == placing.company_id:
+        return ()
+    start = unit.path.index(placing.company_id) + 1 if placing.company_id in unit.path else 0
+    return unit.path[start:]
+
+
+def _duty(placing: Placing, organisation: Organisation) -> str:
+    """The duty of the unit itself, else of the nearest one above it that has one."""
+    for unit_id in reversed(_below_company(placing, organisation)):
+        unit = organisation.unit(unit_id)
+        if unit is not None and unit.function is not None and unit.function is not Function.OTHER:
+            return unit.function.value
+    return ""
 
 
 def _numbers(record: ReadRecord) -> tuple[Number, ...]:

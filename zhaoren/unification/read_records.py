@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from schemas.directory import Origin
 from schemas.records import RecordRef
 
+# What people and systems write into a cell that they must not leave empty.
+_FILLERS = frozenset((
+    "-", "--", "---", "—", "——", "/", "\\", ".", "*", "?", "无", "暂无", "没有", "空", "未知", "不详", "待定", "未填",
+    "N/A", "n/a", "#N/A", "NULL", "null", "None", "none", "nil", "(null)", "undefined",
+))  # fmt: skip
 _DN_SIGNS = re.compile(r"\s*([,=+])\s*")
 
 
@@ -39,16 +44,17 @@ class ReadRecord:
     since: Mapping[str, str] = field(default_factory=dict)
 
     def first(self, name: str) -> str:
-        """The first value of a field, empty when it has none."""
+        """The first value of a field, empty when it has none or only something in its stead (-, 无, N/A)."""
         values = self.fields.get(name)
-        return values[0].strip() if values else ""
+        text = values[0].strip() if values else ""
+        return "" if text in _FILLERS else text
 
     def all(self, *names: str) -> tuple[str, ...]:
-        """All values of these fields that are not blank, in this order."""
+        """All values of these fields that say something, in this order."""
         found: list[str] = []
         for name in names:
             if values := self.fields.get(name):
-                found += [text for value in values if (text := value.strip())]
+                found += [text for value in values if (text := value.strip()) and text not in _FILLERS]
         return tuple(found)
 
     def origin(self, name: str) -> Origin:

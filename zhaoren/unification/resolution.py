@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from schemas.records import RecordRef
-from zhaoren.unification.clustering import Clustering, Edge, Facts, Judgement, cluster
-from zhaoren.unification.evidence import PairScorer
-from zhaoren.unification.match_keys import bearer_key
+from zhaoren.unification.clustering import Clustering, Edge, Facts, Judgement, Terms, cluster
 from zhaoren.unification.preparation import PreparedPerson
+from zhaoren.unification.scoring import PairBatch, PairScorer
 
 
 def facts_of(person: PreparedPerson) -> Facts:
@@ -24,55 +25,76 @@ def facts_of(person: PreparedPerson) -> Facts:
     )
 
 
-def edge_of(a: PreparedPerson, b: PreparedPerson, scorer: PairScorer, ambiguous: Collection[int] = ()) -> Edge | None:
-    """What ties two records, None when the scorer finds too little.
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Pairs with what they weigh, found from either side.
 
-    Args:
-        ambiguous: bearer keys that do not mean one person.
+    Attributes:
+        bits: thousandths of a bit, one for each pair of the batch.
     """
-    bearer = bearer_key(a)
-    only = bearer is not None and bearer == bearer_key(b) and bearer not in ambiguous
-    evidence = scorer.compare(a, b, only_bearers=only)
-    if evidence.strength < scorer.threshold:
-        return None
-    first, second = sorted((a.ref, b.ref))
-    return Edge(first, second, evidence.strength, evidence.reasons, evidence.probability, evidence.weights)
 
+    batch: PairBatch
+    bits: NDArray[np.int64]
+    scorer: PairScorer
+    _starts: NDArray[np.int64]
 
-def candidate_pairs(keys: Sequence[Sequence[int]], ignored: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Pairs of positions that share a key, each once; keys in `ignored` stand for nobody."""
-    blocks: dict[int, list[int]] = defaultdict(list)
-    for position, own in enumerate(keys):
-        for key in own:
-            blocks[key].append(position)
-    seen: set[tuple[int, int]] = set()
-    for key, positions in blocks.items():
-        if len(positions) > 1 and key not in ignored:
-            seen.update(combinations(sorted(positions), 2))
-    yield from sorted(seen)
+    @classmethod
+    def of(cls, batch: PairBatch, scorer: PairScorer) -> Weighed:
+        """All pairs of a batch."""
+        starts = np.searchsorted(batch.pairs.first, np.arange(batch.columns.size + 1))
+        return cls(batch, scorer.weigh(batch), scorer, starts)
+
+    def links(self) -> Iterator[tuple[int, int]]:
+        """Pairs of rows that weigh enough to be looked at together."""
+        chosen = np.flatnonzero(self.bits >= self.scorer.ask_at)
+        yield from zip(self.batch.pairs.first[chosen].tolist(), self.batch.pairs.second[chosen].tolist(), strict=True)
+
+    def among(self, rows: Collection[int]) -> Iterator[tuple[int, int, int]]:
+        """(row, row, position) of the pairs between these rows."""
+        wanted = set(rows)
+        second = self.batch.pairs.second
+        for row in sorted(wanted):
+            start, end = int(self._starts[row]), int(self._starts[row + 1])
+            for at, other in enumerate(second[start:end].tolist(), start):
+                if other in wanted:
+                    yield row, other, at
 
 
 def resolve_people(
-    people: Sequence[PreparedPerson],
-    keys: Sequence[Sequence[int]],
-    ignored: Collection[int],
-    ambiguous: Collection[int],
-    scorer: PairScorer,
-    judgements: Sequence[Judgement] = (),
-    *,
-    largest: int,
+    people: Mapping[int, PreparedPerson], weighed: Weighed, judgements: Sequence[Judgement] = (), *, largest: int
 ) -> Clustering:
     """People out of records.
 
     Args:
-        people: records that may belong together; whoever shares a value with one of them must be among them.
-        keys: the match keys of each.
-        ignored: match keys that too many records share.
-        ambiguous: bearer keys that one source gives to two (`names_borne_twice`).
+        people: row -> record, for rows that may belong together; whoever weighs enough with one of them is among them.
+        judgements: about any records; those about others are left out.
 
     The order of the input changes nothing.
     """
-    twice = frozenset(ambiguous) | frozenset(ignored)
-    edges = (edge_of(people[a], people[b], scorer, twice) for a, b in candidate_pairs(keys, ignored))
-    facts: dict[RecordRef, Facts] = {person.ref: facts_of(person) for person in people}
-    return cluster(facts, [edge for edge in edges if edge is not None], judgements, largest=largest)
+    scorer = weighed.scorer
+    refs = {row: person.ref for row, person in people.items()}
+    edges = []
+    for row, other, at in weighed.among(people):
+        first, second = sorted((refs[row], refs[other]))
+        edges.append(Edge(first, second, float(weighed.bits[at]), at=at))
+    facts: dict[RecordRef, Facts] = {person.ref: facts_of(person) for person in people.values()}
+    terms = Terms(float(scorer.join_at), float(scorer.ask_at), largest=largest)
+    return _explained(cluster(facts, edges, judgements, terms), weighed)
+
+
+def _explained(found: Clustering, weighed: Weighed) -> Clustering:
+    """The same with reasons for what was joined, and evidence for what is asked."""
+    scorer, batch = weighed.scorer, weighed.batch
+    reasons: dict[RecordRef, tuple[str, ...]] = {}
+    positions = [edge.at for edge in found.joined if edge.at >= 0]
+    told = dict(zip(positions, scorer.reasons(batch, positions), strict=True))
+    for edge in found.joined:
+        for ref in (edge.a, edge.b):
+            reasons.setdefault(ref, told.get(edge.at, edge.reasons))
+    questions = []
+    for question in found.questions:
+        evidence = scorer.explain(batch, question.at)
+        questions.append(
+            replace(question, reasons=evidence.reasons, probability=evidence.probability, weights=evidence.weights)
+        )
+    return Clustering(found.clusters, tuple(questions), reasons, found.joined)

@@ -1,0 +1,286 @@
+"""How far two records agree, feature by feature: each feature reaches one of a few levels, which a model weighs.
+
+Every level is a pure function of the two records and of counts of keys, so one pair gives the same alone as among a
+million.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhaoren.language.names import NameAgreement
+from zhaoren.unification.match_keys import KeyKind
+from zhaoren.unification.name_comparison import agreement
+from zhaoren.unification.pair_columns import NOTHING, PeopleColumns
+from zhaoren.unification.pair_making import ONLY_CALLED, OWN_DESK, OWN_MOBILE, Pairs, counts_for_rows
+
+Levels = NDArray[np.int8]
+Mask = NDArray[np.bool_]
+UNKNOWN: Final = 0
+
+_WHOLE, _ENDS, _END = 2, 1, 0  # states of the column "mobile"
+_ONLY_CALLED_BITS: Final = (1 << KeyKind.CALLED) | ONLY_CALLED
+_HIDDEN_BITS: Final = (1 << KeyKind.TAIL) | (1 << KeyKind.MASK)
+_BEARERS: Final = (1, 2, 4, 8)  # up to so many people of one name in a company is a level of its own
+_NAMESAKES: Final = (1, 2, 5, 15, 50)  # the same in the whole group
+COUNT_STEPS: Final = tuple(sorted({*_BEARERS, *_NAMESAKES}))
+"""Counts behind which a pair may weigh otherwise; between two of them nothing depends on how many there are."""
+
+FEATURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "name": (
+        "unknown", "conflict", "weak",
+        "romanised_1", "romanised_2", "romanised_5", "romanised_15", "romanised_50", "romanised_many",
+        "same_1", "same_2", "same_5", "same_15", "same_50", "same_many",
+    ),
+    "bearers": ("unknown", "1", "2", "4", "8", "many", "elsewhere"),
+    "place": ("unknown", "other_company", "company", "other_unit", "same_duty", "same_branch", "same_unit"),
+    "mobile": ("unknown", "differs", "tail", "masked", "shared", "own"),
+    "desk": ("unknown", "differs", "line", "shared", "own"),
+    "mail": ("unknown", "differs", "same_local", "same_account", "same"),
+    "staff_number": ("unknown", "differs", "same_badge", "same"),
+    "identity": ("unknown", "differs", "same"),
+    "birth_date": ("unknown", "differs", "same"),
+    "gender": ("unknown", "differs", "same"),
+    "hired": ("unknown", "far", "year", "month", "fortnight", "same_day"),
+    "title": ("unknown", "differs", "contained", "same"),
+    "silo": ("other", "both_active", "one_over", "both_active_elsewhere", "one_over_elsewhere"),
+    "tenure": ("unknown", "overlaps", "follows_soon", "follows"),
+    "english": ("unknown", "same"),
+    "called": ("unknown", "several", "only_one"),
+}  # fmt: skip
+"""Feature -> its levels; the first says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameCounts:
+    """How many people bear what, by match key, as far as any one source knows; a key not listed is borne once."""
+
+    counts: Mapping[int, int]
+
+
+@dataclass(slots=True)
+class PairFeatures:
+    """Levels of pairs of one set of columns.
+
+    Args:
+        company_bearers, namesakes: for each row how many bear its name in its company, and in the group.
+    """
+
+    columns: PeopleColumns
+    company_bearers: NDArray[np.int64]
+    namesakes: NDArray[np.int64]
+
+    def levels(self, pairs: Pairs) -> Levels:
+        """Shape (pairs, features), in the order of FEATURES."""
+        side = _Side(self.columns, pairs)
+        names = self._names(pairs)
+        same_company = side.both_same("company")
+        found: dict[str, NDArray[Any]] = {
+            "name": self._name_levels(pairs, names),
+            "bearers": self._bearer_levels(pairs, names, same_company, side.both_known("company")),
+            "place": _place_levels(side, same_company),
+            "mobile": _mobile_levels(pairs, side),
+            "desk": _desk_levels(pairs, side, same_company),
+            "mail": _mail_levels(pairs, side),
+            "staff_number": _staff_levels(pairs, side),
+            "identity": side.same_or_not("identity"),
+            "birth_date": side.same_or_not("born"),
+            "gender": side.same_or_not("gender"),
+            "hired": _hired_levels(side, same_company),
+            "title": self._title_levels(side),
+            "silo": _silo_levels(side, same_company),
+            "tenure": _tenure_levels(side),
+            "english": pairs.has(KeyKind.ENGLISH).astype(np.int8),
+            "called": self._called_levels(pairs, side, names),
+        }
+        return np.column_stack([found[name].astype(np.int8) for name in FEATURES])
+
+    def _names(self, pairs: Pairs) -> NDArray[np.int8]:
+        """Agreement of the names of each pair; asked once for two sets of names."""
+        names = self.columns["names"]
+        full = self.columns["full"]
+        one, other = names[pairs.first].astype(np.int64), names[pairs.second].astype(np.int64)
+        low, high = np.minimum(one, other), np.maximum(one, other)
+        found = np.full(len(pairs), int(NameAgreement.UNKNOWN), np.int8)
+        easy = (full[pairs.first] != NOTHING) & (full[pairs.first] == full[pairs.second])
+        found[easy] = int(NameAgreement.SAME)
+        hard = ~easy & (low != NOTHING)
+        texts = self.columns.texts["names"]
+        width = len(texts) + 1
+        codes, places = np.unique(low[hard] * width + high[hard], return_inverse=True)
+        agreed = np.fromiter(
+            (agreement(texts[code // width], texts[code % width]) for code in codes.tolist()),
+            np.int8, len(codes),
+        )  # fmt: skip
+        found[hard] = agreed[places]
+        return found
+
+    def _name_levels(self, pairs: Pairs, names: NDArray[np.int8]) -> NDArray[np.int64]:
+        many = np.maximum(self.namesakes[pairs.first], self.namesakes[pairs.second])
+        rarity = np.searchsorted(np.array(_NAMESAKES), np.maximum(many, 1), side="left")
+        levels = np.zeros(len(pairs), np.int64)
+        levels[names == NameAgreement.CONFLICT] = 1
+        levels[names == NameAgreement.WEAK] = 2
+        width = len(_NAMESAKES) + 1
+        for agreed, start in ((NameAgreement.ROMANISED, 3), (NameAgreement.SAME, 3 + width)):
+            chosen = names == agreed
+            levels[chosen] = start + rarity[chosen]
+        return levels
+
+    def _bearer_levels(
+        self, pairs: Pairs, names: NDArray[np.int8], same_company: Mask, known: Mask
+    ) -> NDArray[np.int64]:
+        many = np.maximum(self.company_bearers[pairs.first], self.company_bearers[pairs.second])
+        levels = 1 + np.searchsorted(np.array(_BEARERS), np.maximum(many, 1), side="left")
+        levels[~same_company] = len(_BEARERS) + 2
+        levels[~known | (names < NameAgreement.ROMANISED)] = UNKNOWN
+        return levels
+
+    def _title_levels(self, side: _Side) -> NDArray[np.int64]:
+        levels = side.same_or_not("title").astype(np.int64)
+        levels[levels == 2] = 3
+        texts = self.columns.texts["title"]
+        differ = np.flatnonzero(levels == 1)
+        one, other = (column[differ].astype(np.int64) for column in side.of("title"))
+        width = len(texts) + 1
+        codes, places = np.unique(one * width + other, return_inverse=True)
+        inside = [_contains(str(texts[code // width]), str(texts[code % width])) for code in codes.tolist()]
+        levels[differ[np.array(inside, dtype=bool)[places]]] = 2
+        return levels
+
+    def _called_levels(self, pairs: Pairs, side: _Side, names: NDArray[np.int8]) -> NDArray[np.int64]:
+        one, other = side.of("called")
+        nickname = ((one == 1) | (other == 1)) & (names == NameAgreement.WEAK)
+        levels = np.where(nickname & (pairs.has(KeyKind.CALLED)), 1, UNKNOWN)
+        levels[(levels == 1) & (pairs.shared & ONLY_CALLED != 0)] = 2
+        return levels
+
+
+@lru_cache(maxsize=65_536)
+def _contains(a: str, b: str) -> bool:
+    return min(len(a), len(b)) >= 2 and (a in b or b in a)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Both sides' values of a column."""
+
+    columns: PeopleColumns
+    pairs: Pairs
+
+    def of(self, name: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        column = self.columns[name]
+        return column[self.pairs.first], column[self.pairs.second]
+
+    def both_known(self, name: str) -> Mask:
+        one, other = self.of(name)
+        known: Mask = (one != NOTHING) & (other != NOTHING)
+        return known
+
+    def both_same(self, name: str) -> Mask:
+        one, other = self.of(name)
+        same: Mask = (one != NOTHING) & (one == other)
+        return same
+
+    def same_or_not(self, name: str) -> NDArray[np.int64]:
+        one, other = self.of(name)
+        return np.where((one == NOTHING) | (other == NOTHING), UNKNOWN, np.where(one == other, 2, 1))
+
+
+def _place_levels(side: _Side, same_company: Mask) -> NDArray[np.int64]:
+    levels = np.where(side.both_known("company"), 1, UNKNOWN)
+    levels[same_company] = 2
+    levels[same_company & side.both_known("unit")] = 3
+    levels[(levels == 3) & side.both_same("duty")] = 4
+    levels[(levels >= 3) & side.both_same("top_unit")] = 5
+    levels[(levels >= 3) & side.both_same("unit")] = 6
+    return levels
+
+
+def _mobile_levels(pairs: Pairs, side: _Side) -> NDArray[np.int64]:
+    one, other = side.of("mobile")
+    levels = np.where((one == _WHOLE) & (other == _WHOLE), 1, UNKNOWN)
+    levels[pairs.has(KeyKind.TAIL) & ((one == _END) | (other == _END))] = 2
+    levels[pairs.has(KeyKind.MASK) & ((one == _ENDS) | (other == _ENDS))] = 3
+    levels[pairs.has(KeyKind.MOBILE)] = 4
+    levels[pairs.shared & OWN_MOBILE != 0] = 5
+    return levels
+
+
+def _desk_levels(pairs: Pairs, side: _Side, same_company: Mask) -> NDArray[np.int64]:
+    levels = np.where(side.both_known("desk") & same_company, 1, UNKNOWN)
+    levels[pairs.has(KeyKind.LINE)] = 2
+    levels[pairs.has(KeyKind.DESK)] = 3
+    levels[pairs.shared & OWN_DESK != 0] = 4
+    return levels
+
+
+def _mail_levels(pairs: Pairs, side: _Side) -> NDArray[np.int64]:
+    levels = np.where(side.both_same("account_company"), 1, UNKNOWN)
+    for kind, level in ((KeyKind.LOCAL, 2), (KeyKind.ACCOUNT, 3), (KeyKind.MAIL, 4)):
+        levels[pairs.has(kind)] = level
+    return levels
+
+
+def _staff_levels(pairs: Pairs, side: _Side) -> NDArray[np.int64]:
+    levels = np.where(side.both_same("staff_company"), 1, UNKNOWN)
+    unknown_company = ~side.both_known("company")
+    levels[pairs.has(KeyKind.BADGE) & unknown_company] = 2
+    levels[pairs.has(KeyKind.STAFF)] = 3
+    return levels
+
+
+def _hired_levels(side: _Side, same_company: Mask) -> NDArray[np.int64]:
+    one, other = side.of("hired")
+    apart = np.abs(one - other)
+    levels: NDArray[np.int64] = 1 + (apart <= 400).astype(np.int64) + (apart <= 31) + (apart <= 14) + (apart == 0)
+    levels[~(side.both_known("hired") & same_company)] = UNKNOWN
+    return levels
+
+
+def _silo_levels(side: _Side, same_company: Mask) -> NDArray[np.int64]:
+    one, other = side.of("active")
+    concurrent = side.of("concurrent")
+    beside = (one == 1) & (other == 1) & (concurrent[0] == 0) & (concurrent[1] == 0)
+    levels = np.where(same_company, np.where(beside, 1, 2), np.where(beside, 3, 4))
+    levels[~side.both_same("source")] = UNKNOWN
+    return levels
+
+
+def _tenure_levels(side: _Side) -> NDArray[np.int64]:
+    """Whether one left before the other began, where one of them tells when it ended."""
+    hired, left = side.of("hired"), side.of("left")
+    levels = np.zeros(len(side.pairs), np.int64)
+    for over, begun in ((0, 1), (1, 0)):
+        known = (left[over] != NOTHING) & (hired[begun] != NOTHING) & (hired[begun] != hired[over])
+        gap = hired[begun] - left[over]
+        overlaps = known & (gap < -7) & ((left[begun] == NOTHING) | (left[begun] > left[over]))
+        levels[overlaps & (hired[begun] > hired[over])] = 1
+        levels[known & (gap >= -7)] = 3
+        levels[known & (gap >= -7) & (gap <= 60)] = 2
+    return levels
+
+
+def row_counts(columns: PeopleColumns, counts: NameCounts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each row: how many bear its name in its company, and in the group; at least 1."""
+    in_company = counts_for_rows(columns, (KeyKind.BEARER,), counts.counts)
+    by_sound = counts_for_rows(columns, (KeyKind.SOUND,), counts.counts)
+    in_group = counts_for_rows(columns, (KeyKind.NAME,), counts.counts)
+    return np.maximum(np.where(in_company > 0, in_company, by_sound), 1), np.maximum(in_group, 1)
+
+
+def worth_weighing(columns: PeopleColumns, pairs: Pairs) -> Pairs:
+    """Without the pairs that share nothing but what means something only beside a nickname or a hidden number."""
+    side = _Side(columns, pairs)
+    called, mobile = side.of("called"), side.of("mobile")
+    nickname = (called[0] == 1) | (called[1] == 1)
+    hidden = np.isin(mobile[0], (_END, _ENDS)) | np.isin(mobile[1], (_END, _ENDS))
+    nothing = np.int64(0)
+    counts = np.where(nickname, nothing, _ONLY_CALLED_BITS) | np.where(hidden, nothing, _HIDDEN_BITS)
+    return pairs.where(pairs.shared & ~counts != 0)

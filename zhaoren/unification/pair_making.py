@@ -1,0 +1,159 @@
+"""Which records are compared at all: those that share a key, with what they share as bits of a number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhaoren.unification.match_keys import LARGEST_BLOCK, KeyKind
+from zhaoren.unification.pair_columns import NOTHING, PeopleColumns
+
+# Bits beside those of KeyKind: a number behind which stand records of one full name only, and the only bearer of a
+# surname in a unit.
+OWN_MOBILE: Final = 1 << 20
+OWN_DESK: Final = 1 << 21
+ONLY_CALLED: Final = 1 << 22
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of rows, `first` < `second`, in rising order, each once; `shared`: bits of what they share."""
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    shared: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def has(self, kind: KeyKind) -> NDArray[np.bool_]:
+        """Which of them share a key of this kind."""
+        shares: NDArray[np.bool_] = (self.shared >> int(kind) & 1) == 1
+        return shares
+
+    def at(self, positions: Sequence[int]) -> Pairs:
+        """Those at these positions, in this order."""
+        places = np.array(positions, dtype=np.int64)
+        return Pairs(self.first[places], self.second[places], self.shared[places])
+
+    def where(self, chosen: NDArray[np.bool_]) -> Pairs:
+        """Some of them."""
+        return Pairs(self.first[chosen], self.second[chosen], self.shared[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTable:
+    """Every key of every row, equal keys together; `starts` and `sizes` of their blocks."""
+
+    keys: NDArray[np.int64]
+    kinds: NDArray[np.int8]
+    rows: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, columns: PeopleColumns) -> KeyTable:
+        """Sorted by key, then by row."""
+        keys, kinds, rows = columns.keys()
+        order = np.lexsort((rows, keys))
+        keys, kinds, rows = keys[order], kinds[order], rows[order]
+        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
+        return cls(keys, kinds, rows, starts, np.diff(np.append(starts, len(keys))))
+
+    def too_large(self) -> frozenset[int]:
+        """Keys that so many share that they stand for nobody."""
+        return frozenset(self.keys[self.starts[self.sizes > LARGEST_BLOCK]].tolist())
+
+    def most_in_one_source(self, source: NDArray[np.int32]) -> NDArray[np.int64]:
+        """For each block, the greatest number of its rows that one source has."""
+        return _greatest_group(self, source[self.rows])
+
+    def different(self, values: NDArray[np.int32]) -> NDArray[np.int64]:
+        """For each block, how many different values its rows have, NOTHING not counted."""
+        block = np.repeat(np.arange(len(self.starts)), self.sizes)
+        known = values[self.rows] != NOTHING
+        whole = block[known] * (int(values.max(initial=0)) + 1) + values[self.rows][known]
+        distinct = np.unique(whole) // (int(values.max(initial=0)) + 1)
+        return np.bincount(distinct, minlength=len(self.starts))
+
+
+def _greatest_group(table: KeyTable, group: NDArray[np.int32]) -> NDArray[np.int64]:
+    block = np.repeat(np.arange(len(table.starts)), table.sizes)
+    width = int(group.max(initial=0)) + 2
+    whole, counts = np.unique(block * width + group + 1, return_counts=True)
+    greatest = np.zeros(len(table.starts), np.int64)
+    np.maximum.at(greatest, whole // width, counts)
+    return greatest
+
+
+def make_pairs(columns: PeopleColumns, table: KeyTable, ignored: Collection[int]) -> Pairs:
+    """Every pair of rows that share a key.
+
+    Args:
+        ignored: keys that stand for nobody; those of more than LARGEST_BLOCK rows are left out anyway.
+    """
+    usable = (table.sizes > 1) & (table.sizes <= LARGEST_BLOCK)
+    if ignored:
+        usable &= ~np.isin(table.keys[table.starts], np.fromiter(ignored, np.int64, len(ignored)))
+    bits = _bits(columns, table)
+    codes, shared = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for size in range(2, LARGEST_BLOCK + 1):
+        chosen = np.flatnonzero(usable & (table.sizes == size))
+        if len(chosen):
+            rows = table.rows[table.starts[chosen][:, None] + np.arange(size)].astype(np.int64)
+            left, right = np.triu_indices(size, 1)
+            codes.append((rows[:, left] * columns.size + rows[:, right]).ravel())
+            shared.append(np.repeat(bits[chosen], len(left)))
+    return _merged(np.concatenate(codes), np.concatenate(shared), columns.size)
+
+
+def _bits(columns: PeopleColumns, table: KeyTable) -> NDArray[np.int64]:
+    kinds = table.kinds[table.starts].astype(np.int64)
+    bits: NDArray[np.int64] = np.left_shift(np.int64(1), kinds)
+    one_name = table.different(columns["full"]) <= 1
+    bits |= np.where((kinds == KeyKind.MOBILE) & one_name, OWN_MOBILE, 0)
+    bits |= np.where((kinds == KeyKind.DESK) & one_name, OWN_DESK, 0)
+    once = table.most_in_one_source(columns["source"]) <= 1
+    bits |= np.where((kinds == KeyKind.CALLED) & once, ONLY_CALLED, 0)
+    return bits
+
+
+def _merged(codes: Codes, shared: NDArray[np.int64], size: int) -> Pairs:
+    order = np.argsort(codes, kind="stable")
+    codes, shared = codes[order], shared[order]
+    if not len(codes):
+        return Pairs(codes, codes, shared)
+    starts = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
+    once = codes[starts]
+    return Pairs(once // size, once % size, np.bitwise_or.reduceat(shared, starts))
+
+
+def bearers_of(columns: PeopleColumns, table: KeyTable, kinds: Iterable[KeyKind]) -> dict[int, int]:
+    """Key -> how many people bear it as far as one source knows, for keys of these kinds that more than one bears."""
+    wanted = np.isin(table.kinds[table.starts], [int(kind) for kind in kinds])
+    most = table.most_in_one_source(columns["source"])
+    several = wanted & (most > 1)
+    return dict(zip(table.keys[table.starts[several]].tolist(), most[several].tolist(), strict=True))
+
+
+def counts_for_rows(
+    columns: PeopleColumns, kinds: Collection[KeyKind], bearers: Mapping[int, int]
+) -> NDArray[np.int64]:
+    """For each row the greatest count of its keys of these kinds, at least 1; 0 for rows without such a key."""
+    keys, found, rows = columns.keys()
+    chosen = np.isin(found, [int(kind) for kind in kinds])
+    counts = np.zeros(columns.size, np.int64)
+    known = np.fromiter((bearers.get(key, 1) for key in keys[chosen].tolist()), np.int64, int(chosen.sum()))
+    np.maximum.at(counts, rows[chosen], known)
+    return counts
+
+
+def batches_of(pairs: Pairs, size: int) -> Iterator[Pairs]:
+    """The pairs some at a time."""
+    for start in range(0, len(pairs), size):
+        yield Pairs(*(column[start : start + size] for column in (pairs.first, pairs.second, pairs.shared)))
