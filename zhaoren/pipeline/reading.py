@@ -41,17 +41,20 @@ class Outcome:
     why_incomplete: str
     checkpoint: str | None
     as_of: str | None
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """As kept with the run."""
         kinds = sorted(self.whole_kinds)
-        return canonical([kinds, self.why_incomplete, self.checkpoint, self.as_of])
+        return canonical([kinds, self.why_incomplete, self.checkpoint, self.as_of, self.notes])
 
     @classmethod
     def of_json(cls, text: str) -> Outcome:
         """As `to_json` wrote it."""
-        kinds, why, checkpoint, as_of = json.loads(text)
-        return cls(frozenset(RecordKind(kind) for kind in kinds), why, checkpoint, as_of)
+        # A run that an earlier version left behind has no notes.
+        kinds, why, checkpoint, as_of, *notes = json.loads(text)
+        told = tuple(notes[0]) if notes else ()
+        return cls(frozenset(RecordKind(kind) for kind in kinds), why, checkpoint, as_of, told)
 
     @classmethod
     def of_reading(cls, outcome: ReadOutcome) -> Outcome:
@@ -61,6 +64,7 @@ class Outcome:
             "" if outcome.complete else printable(redact(outcome.why_incomplete)),
             None if outcome.checkpoint is None else outcome.checkpoint.value,
             None if outcome.as_of is None else iso(outcome.as_of),
+            tuple(printable(redact(note)) for note in outcome.notes),
         )
 
 

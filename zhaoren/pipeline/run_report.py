@@ -60,6 +60,7 @@ class RunReport:
         full: everything was read, not only what changed.
         whole_kinds: kinds whose reading was proven complete.
         why_incomplete: the connector's sentence when a full reading was not.
+        notes: what the connector says of a reading that succeeded.
         written: rows of the catalog that changed; 0 means that nothing at all was written.
         revision: of the transaction that wrote; None when nothing was.
         held: why the run is held.
@@ -87,6 +88,7 @@ class RunReport:
     error: str = ""
     error_code: ExitCode = ExitCode.DONE
     left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def skipped(self) -> int:
@@ -120,6 +122,7 @@ class RunReport:
             lines.append(words["incomplete"].format(why=self.why_incomplete))
         if any(counts.withheld for counts in self.kinds.values()):
             lines.append(words["withholding"])
+        lines += [f"  ! {note}" for note in self.notes]
         lines += [_trip_line(trip, words) for trip in self.held]
         if self.state is RunState.HELD and not self.dry_run:
             lines.append(words["approve"].format(run=self.run_id))
@@ -137,6 +140,7 @@ def report_of_json(text: str) -> RunReport:
     data["kinds"] = {RecordKind(kind): KindCounts(**counts) for kind, counts in data["kinds"].items()}
     data["whole_kinds"] = tuple(RecordKind(kind) for kind in data["whole_kinds"])
     data["left_out"] = tuple(LeftOut(**{**row, "kind": RecordKind(row["kind"])}) for row in data["left_out"])
+    data["notes"] = tuple(data.get("notes", ()))
     data["held"] = tuple(
         Trip(**{**trip, "rule": Rule(trip["rule"]), "kind": RecordKind(trip["kind"])}) for trip in data["held"]
     )
