@@ -12,12 +12,17 @@ from search_api.errors import Problem, install_errors
 from search_api.examples import examples
 from search_api.headers import SafeHeaders
 from search_api.metrics import CountRequests
-from search_api.routes import documents, health, page, people, suggest, units
+from search_api.routes import documents, health, page, people, reviews, suggest, units
 from zhaoren.people_search.directory import PeopleDirectory
+from zhaoren.stewardship.review_desk import ReviewDesk
 
 
-def make_app(directory: PeopleDirectory, *, group_name: str = "") -> FastAPI:
-    """The application over a directory; it opens and closes nothing itself."""
+def make_app(directory: PeopleDirectory, *, group_name: str = "", desk: ReviewDesk | None = None) -> FastAPI:
+    """The application over a directory; it opens and closes nothing itself.
+
+    Args:
+        desk: where reviews are worked; without one there are no routes for them.
+    """
     app = FastAPI(
         title="zhaoren 找人",
         version=version("zhaoren"),
@@ -27,11 +32,14 @@ def make_app(directory: PeopleDirectory, *, group_name: str = "") -> FastAPI:
     )
     app.state.directory = directory
     app.state.group_name = group_name
+    app.state.desk = desk
     app.add_middleware(SafeHeaders)
     app.add_middleware(CountRequests)
     install_errors(app)
     for room in (people, units, suggest, documents, health, page):
         app.include_router(room.router)
+    if desk is not None:
+        app.include_router(reviews.router)
     page.mount_files(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the library's documented way
     return app

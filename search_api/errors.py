@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from zhaoren.foundation.errors import BadInput, Busy, NotFound, ZhaorenError
+from zhaoren.foundation.errors import BadInput, Busy, Conflict, NotAllowed, NotFound, ZhaorenError
 from zhaoren.foundation.logs import logger
 from zhaoren.search_index.port import EngineBusy, EngineUnavailable, IndexMissing
 
@@ -32,6 +32,8 @@ class Problem(BaseModel):
 STATUS: dict[type[Exception], HTTPStatus] = {
     BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotFound: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    Conflict: HTTPStatus.CONFLICT,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     EngineUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,

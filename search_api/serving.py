@@ -13,7 +13,7 @@ from search_api.app import make_app
 from search_api.viewers import is_loopback
 from zhaoren.foundation.errors import BadInput
 from zhaoren.foundation.settings import Settings
-from zhaoren.wiring import open_directory, open_engine
+from zhaoren.wiring import open_directory, open_engine, review_desk
 
 
 def run_server(settings: Settings, host: str, port: int, on_ready: Callable[[str], None]) -> None:
@@ -33,8 +33,8 @@ def run_server(settings: Settings, host: str, port: int, on_ready: Callable[[str
             "use 127.0.0.1 and reach it through a tunnel",
         )
     listener = _listener(host, port)
-    with closing(open_engine(settings)) as engine, listener:
-        app = make_app(open_directory(settings, engine), group_name=settings.group_name)
+    with closing(open_engine(settings)) as engine, listener, review_desk(settings) as desk:
+        app = make_app(open_directory(settings, engine), group_name=settings.group_name, desk=desk)
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
         )

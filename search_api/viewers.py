@@ -46,6 +46,16 @@ def signed_in_viewer(request: Request) -> Viewer:
     return LOCAL_ADMINISTRATOR
 
 
+def meant_writing(request: Request) -> None:
+    """Let through what only a program or the own page can send: a form of another site cannot send JSON unasked.
+
+    Raises:
+        HTTPException: 415 for any other body.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415, "send the body as application/json")
+
+
 def _without_port(host: str) -> str:
     name, colon, port = host.rpartition(":")
     return name if colon and port.isdigit() else host

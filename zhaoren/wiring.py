@@ -6,11 +6,13 @@ the catalog's writing half unless it is asked to.
 
 from __future__ import annotations
 
+import threading
 import time
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from schemas.source_settings import SecretReference, SourceSettings
 from zhaoren.access.policy import NO_POLICY, Policy, parse_policy
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from zhaoren.catalog.catalog import Catalog
     from zhaoren.catalog.failed_questions import FailedQuestionStore
     from zhaoren.pipeline.alarms import Teller
+    from zhaoren.stewardship.review_desk import ReviewDesk
 
 FRESHNESS_S = 30.0  # how old the times of the last readings may be in an answer
 POLICY_S = 2.0  # how soon a changed policy file counts
@@ -128,6 +131,34 @@ def open_catalog(settings: Settings) -> Catalog:
     if settings.catalog.password is not None:
         url = url.set(password=read_secret(settings, settings.catalog.password, "catalog: password"))
     return Catalog(url)
+
+
+@contextmanager
+def review_desk(settings: Settings) -> Iterator[ReviewDesk]:
+    """Where administrators work the queue of reviews; what they decide is applied by a process of its own."""
+    from zhaoren.stewardship.applying import ApplyingProcess
+    from zhaoren.stewardship.review_desk import ReviewDesk
+
+    applying = ApplyingProcess(["reviews", "apply", "--config", str(settings.file)], settings.base_folder)
+    opened: list[Catalog] = []
+    opening = threading.Lock()
+
+    def catalog() -> Catalog:
+        with opening:
+            if not opened:
+                opened.append(open_catalog(settings))
+            return opened[0]
+
+    def apply() -> Literal["soon"]:
+        applying.start()
+        return "soon"
+
+    try:
+        yield ReviewDesk(catalog, apply)
+    finally:
+        applying.close()
+        for one in opened:
+            one.close()
 
 
 def open_source(settings: Settings, source: SourceSettings) -> Connector:

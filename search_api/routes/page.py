@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from search_api.viewers import SignedInViewer
+from zhaoren.access.administration import may_administer
 
 _FOLDER = Path(__file__).parent.parent / "page"
 _TEMPLATES = Jinja2Templates(_FOLDER / "templates")
@@ -18,9 +19,11 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-def read_page(request: Request, _viewer: SignedInViewer) -> Response:
+def read_page(request: Request, viewer: SignedInViewer) -> Response:
     """The shell; everything in it comes over the API."""
-    return _TEMPLATES.TemplateResponse(request, "index.html", {"group_name": request.app.state.group_name})
+    state = request.app.state
+    reviews = state.desk is not None and may_administer(viewer)
+    return _TEMPLATES.TemplateResponse(request, "index.html", {"group_name": state.group_name, "reviews": reviews})
 
 
 class _PageFiles(StaticFiles):

@@ -71,6 +71,12 @@ class Stopped(ZhaorenError):
     """Somebody asked this process to end; what was begun goes on from where it stands the next time."""
 
 
+class NotAllowed(ZhaorenError):
+    """Who asks has no right to it; nothing was read or done."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
 class NotFound(ZhaorenError):
     """No such thing, or none that this viewer may see: both read the same."""
 

@@ -117,6 +117,7 @@ class Settings(BaseSettings):
     parallel_sources: Annotated[int, Field(ge=1, le=32, description="How many sources are read at once")] = 4
 
     _base: Path = PrivateAttr(default=Path())
+    _file: Path = PrivateAttr(default=Path("zhaoren.toml"))
 
     @classmethod
     def settings_customise_sources(  # the library's own signature
@@ -134,6 +135,11 @@ class Settings(BaseSettings):
     def base_folder(self) -> Path:
         """The folder that relative paths count from."""
         return self._base
+
+    @property
+    def file(self) -> Path:
+        """The file that these settings were read from, absolute."""
+        return self._base.absolute() / self._file
 
     @property
     def data_path(self) -> Path:
@@ -200,6 +206,7 @@ def settings_from(data: dict[str, Any], file: Path) -> Settings:
     if mistakes:
         raise BadInput(str(file), "; ".join(mistakes))
     settings._base = file.absolute().parent
+    settings._file = Path(file.name)
     return settings
 
 
