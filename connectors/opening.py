@@ -27,6 +27,10 @@ def open_connector(settings: SourceSettings, base_folder: Path) -> Connector:
         base_folder: the configuration file's folder; relative paths in the settings are relative to it.
     """
     match settings:
+        case LdapSource(preset="active_directory"):
+            from connectors.active_directory import ActiveDirectoryConnector
+
+            return ActiveDirectoryConnector(settings, base_folder)
         case LdapSource():
             from connectors.ldap_directory import LdapConnector
 

@@ -121,6 +121,12 @@ def domain_factory(certificate_authority: CertificateAuthority) -> Iterator[Doma
             remove_folder(domain.folder)
 
 
+@pytest.fixture(scope="session")
+def corp_domain(domain_factory: DomainFactory) -> RunningDomain:
+    """A domain that all tests share: work in an organisational unit of your own, and leave the rest alone."""
+    return domain_factory("corp.example")
+
+
 def find_samba() -> tuple[str, str]:
     """The server and its tool."""
     samba = shutil.which("samba") or shutil.which("samba", path="/usr/sbin:/usr/local/samba/sbin")

@@ -1,0 +1,161 @@
+"""Active Directory: people by objectGUID, changes by DirSync or change numbers, groups within groups. Read only."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from connectors.active_directory_changes import DomainChanges, may_read_changes, why_no_changes
+from connectors.active_directory_checkpoint import DomainCheckpoint, DomainController, goes_on, too_old_a_state
+from connectors.active_directory_controls import INCREMENTAL_VALUES, OBJECT_SECURITY
+from connectors.active_directory_reading import DomainReading
+from connectors.active_directory_wire import ActiveDirectoryWire, CookieRefused
+from connectors.checking import StepList
+from connectors.ldap_address import address_of
+from connectors.ldap_checking import UNENCRYPTED, UNVERIFIED, every_attribute_is_known
+from connectors.ldap_directory import LdapConnector
+from schemas.errors import SourceRefused
+from schemas.records import Checkpoint, ReadOutcome, SourceEvent, SourceReport
+from schemas.source_settings import LdapSource
+
+_CHECK_TIMEOUT_S = 3.0
+# An object that every domain has once: enough to be given a cookie of now without being told of everybody.
+_ONE_OBJECT = "(objectClass=domainDNS)"
+
+
+class ActiveDirectoryConnector:
+    """Reads one domain.
+
+    Args:
+        settings: of the source, with the preset `active_directory`.
+        base_folder: the configuration file's folder; files named in the settings are relative to it.
+    """
+
+    version = 1
+
+    def __init__(self, settings: LdapSource, base_folder: Path) -> None:
+        self.name = settings.name
+        self.settings = settings
+        self._base_folder = base_folder
+        self._plain = LdapConnector(settings, base_folder)
+        self._where = f"source '{settings.name}'"
+
+    def check(self) -> SourceReport:
+        """What every directory is tried for, and whether changes and deletions can be told here."""
+        report = self._plain.check()
+        kept = tuple(step for step in report.steps if step.name not in ("delta", "sample"))
+        if not all(step.passed for step in kept) or len(kept) == len(report.steps):
+            return replace(report, steps=kept)
+        steps = StepList(self.name)
+        with closing(self._wire(check=True)) as wire:
+            if steps.attempt("delta", lambda: self._delta(wire)):
+                steps.take_sample(lambda: self._whole(wire, wire.controller(self.settings.base)))
+        added = steps.report()
+        return replace(report, steps=(*kept, *added.steps), sample=added.sample)
+
+    def read(self, since: Checkpoint | None) -> Generator[SourceEvent, None, ReadOutcome]:
+        """Yield what changed since, or everything.
+
+        Raises:
+            SourceBusy: no answer now, or a domain controller that lags behind.
+            SourceRefused: address, certificate, credentials, base, filter or mapping must be mended.
+        """
+        with closing(self._wire()) as wire:
+            here = wire.controller(self.settings.base)
+            for base in dict.fromkeys(each.base or self.settings.base for each in self.settings.people):
+                wire.has_entry(base)
+            every_attribute_is_known(self.settings, wire)
+            before = DomainCheckpoint.of(since)
+            changes = None
+            if before is not None:
+                wrong = too_old_a_state(before, here, self._where)
+                if wrong is not None:
+                    raise wrong
+                changes = self._changes(wire, here, before)
+            outcome = yield from (self._whole(wire, here) if changes is None else changes.read())
+            return replace(outcome, notes=(*self._warnings(wire), *outcome.notes))
+
+    def _warnings(self, wire: ActiveDirectoryWire) -> list[str]:
+        warnings = [wire.expires] if wire.expires else []
+        if not wire.address.secured:
+            warnings.append(UNENCRYPTED)
+        elif not wire.address.verify:
+            warnings.append(UNVERIFIED)
+        return warnings
+
+    def _changes(
+        self, wire: ActiveDirectoryWire, here: DomainController, before: DomainCheckpoint
+    ) -> DomainChanges | None:
+        whole_every = timedelta(hours=self.settings.full_every_hours)
+        if not may_read_changes(self.settings) or not goes_on(before, here, whole_every):
+            return None
+        changes = DomainChanges(wire, self.settings, here, before)
+        try:
+            changes.find()
+        except CookieRefused:
+            # A cookie of elsewhere, or a right that is gone: everything is compared, and nothing taken for deleted.
+            return None
+        return changes
+
+    def _whole(self, wire: ActiveDirectoryWire, here: DomainController) -> Generator[SourceEvent, None, ReadOutcome]:
+        # Before the first entry: what changes while we read is then told again the next time.
+        cookie, flags = self._cookie(wire, here)
+        reading = DomainReading(wire, self.settings, here)
+        outcome = yield from reading.everything()
+        if not outcome.complete or not may_read_changes(self.settings):
+            return outcome
+        checkpoint = DomainCheckpoint(here.invocation, here.host, here.usn, here.now, here.now, cookie, flags)
+        told = self._tells_deletions(wire, here, cookie, flags)
+        notes = () if told else (f"deletions show at whole readings only, every {self._hours} hours",)
+        return replace(outcome, checkpoint=checkpoint.to_checkpoint(), as_of=here.now, notes=notes)
+
+    def _tells_deletions(self, wire: ActiveDirectoryWire, here: DomainController, cookie: bytes, flags: int) -> bool:
+        return (bool(cookie) and not flags & OBJECT_SECURITY) or wire.sees_deleted(here.domain)
+
+    @property
+    def _hours(self) -> str:
+        return f"{self.settings.full_every_hours:g}"
+
+    def _cookie(self, wire: ActiveDirectoryWire, here: DomainController) -> tuple[bytes, int]:
+        """A cookie of now and the flags it was granted with; none where changes go by their numbers.
+
+        Raises:
+            SourceRefused: the settings want nothing but DirSync, and it is not granted.
+        """
+        wanted = self.settings.changes
+        if not may_read_changes(self.settings) or wanted == "time":
+            return b"", 0
+        for flags in (INCREMENTAL_VALUES, INCREMENTAL_VALUES | OBJECT_SECURITY) if here.dirsync else ():
+            told = wire.changes(here.domain, _ONE_OBJECT, ["objectGUID"], b"", flags)
+            try:
+                while True:
+                    next(told)
+            except StopIteration as stopped:
+                cookie: bytes = stopped.value
+                return cookie, flags
+            except CookieRefused:
+                continue
+        if wanted == "sync":
+            what = f"{here.host} grants no DirSync"
+            raise SourceRefused(self._where, what, 'write changes = "auto" to go by the numbers of changes')
+        return b"", 0
+
+    def _delta(self, wire: ActiveDirectoryWire) -> str:
+        here = wire.controller(self.settings.base)
+        if reason := why_no_changes(self.settings):
+            return f"{here.host}: everything is read each time, because {reason}"
+        cookie, flags = self._cookie(wire, here)
+        way = "DirSync" if cookie else "change numbers (uSNChanged)"
+        if self._tells_deletions(wire, here, cookie, flags):
+            return f"{here.host}: changes by {way}; deletions are told"
+        return (
+            f"{here.host}: changes by {way}; deletions show at whole readings only, every {self._hours} hours; give the"
+            " account 'Replicating Directory Changes' or the right to read deleted objects"
+        )
+
+    def _wire(self, *, check: bool = False) -> ActiveDirectoryWire:
+        timeout_s = _CHECK_TIMEOUT_S if check else self.settings.timeout_s
+        return ActiveDirectoryWire(address_of(self.settings, self._base_folder, timeout_s))
