@@ -25,15 +25,22 @@ Columns = Annotated[tuple[str, ...], BeforeValidator(one_or_several, json_schema
 
 
 class SecretReference(Strict):
-    """Where a secret is found; never the secret itself. Exactly one of both."""
+    """Where a secret is found; never the secret itself. Exactly one of these."""
 
     env: Annotated[str | None, Field(description="Name of an environment variable")] = None
     file: Annotated[Path | None, Field(description="A file that holds the secret alone")] = None
+    connection: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[A-Za-z0-9_.-]{1,100}$",
+            description="Id of an Airflow connection whose password it is; outside Airflow read from AIRFLOW_CONN_<ID>",
+        ),
+    ] = None
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> SecretReference:
-        if (self.env is None) == (self.file is None):
-            raise ValueError("name either env or file")
+    def _one_of_these(self) -> SecretReference:
+        if sum(way is not None for way in (self.env, self.file, self.connection)) != 1:
+            raise ValueError("name either env or file, or a connection")
         return self
 
 

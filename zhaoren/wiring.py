@@ -10,15 +10,18 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from schemas.errors import SourceError
 from schemas.source_settings import SecretReference, SourceSettings
 from zhaoren.access.policy import NO_POLICY, Policy, parse_policy
 from zhaoren.foundation.clock import system_clock
 from zhaoren.foundation.errors import BadInput, ZhaorenError
-from zhaoren.foundation.logs import logger
+from zhaoren.foundation.logs import hide_secrets, logger
+from zhaoren.foundation.secret_references import secret_references
 from zhaoren.foundation.settings import Settings
 from zhaoren.foundation.staleness import is_stale
 from zhaoren.language.lexicon import DEFAULT, Lexicon, LexiconMistake, parse_additions
@@ -162,9 +165,10 @@ def review_desk(settings: Settings) -> Iterator[ReviewDesk]:
 
 
 def open_source(settings: Settings, source: SourceSettings) -> Connector:
-    """The connector of one source; nothing is read yet."""
+    """The connector of one source; nothing is read yet. From now on its secrets are cut out of every message."""
     from connectors.opening import open_connector
 
+    hide_secrets(secrets_in(settings, source))
     return open_connector(source, settings.base_folder)
 
 
@@ -179,31 +183,6 @@ def guess_source(file: Path, base_folder: Path, company: str) -> FileGuess:
     return guess_file_tables(file, base_folder, company)
 
 
-def open_tellers(settings: Settings) -> list[Teller]:
-    """Who is told of alarms; none when nothing is configured.
-
-    Raises:
-        SourceRefused: a secret is not there.
-        BadInput: the webhook has no address.
-    """
-    from zhaoren.pipeline.telling import MailTeller, WebhookTeller, tellers_of
-
-    mail, hook = settings.alarm.mail, settings.alarm.webhook
-    mailer = hooker = None
-    if mail is not None:
-        password = read_secret(settings, mail.password, "alarm: mail: password") if mail.password else None
-        ca_file = settings.base_folder / mail.ca_file if mail.ca_file else None
-        to = (mail.host, mail.port, mail.sender, mail.receivers, mail.security)
-        mailer = MailTeller(*to, user=mail.user, password=password, ca_file=ca_file)
-    if hook is not None:
-        url = read_secret(settings, hook.secret_url, "alarm: webhook: secret_url") if hook.secret_url else hook.url
-        if not url:
-            raise BadInput("zhaoren.toml: alarm: webhook", "it has no address", "give url or secret_url")
-        token = read_secret(settings, hook.token, "alarm: webhook: token") if hook.token else None
-        hooker = WebhookTeller(url, token)
-    return tellers_of(mailer, hooker)
-
-
 def read_secret(settings: Settings, reference: SecretReference, where: str) -> str:
     """What a secret reference stands for; a file counts from the folder of `zhaoren.toml`.
 
@@ -212,7 +191,28 @@ def read_secret(settings: Settings, reference: SecretReference, where: str) -> s
     """
     from connectors.secrets import read_secret as read
 
-    return read(reference, f"zhaoren.toml: {where}", settings.base_folder)
+    secret = read(reference, f"zhaoren.toml: {where}", settings.base_folder)
+    hide_secrets([secret])
+    return secret
+
+
+def secrets_in(settings: Settings, part: object) -> Iterator[str]:
+    """Every secret that a part of the configuration refers to; those that are not there are left out."""
+    for reference in secret_references(part):
+        with suppress(SourceError):
+            yield read_secret(settings, reference, "")
+
+
+def open_tellers(settings: Settings) -> list[Teller]:
+    """Who is told of alarms.
+
+    Raises:
+        SourceRefused: a secret is not there.
+        BadInput: the webhook has no address.
+    """
+    from zhaoren.pipeline.telling import tellers_of
+
+    return tellers_of(settings.alarm, settings.base_folder, partial(read_secret, settings))
 
 
 def read_policy(settings: Settings) -> Policy:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import structlog
 
@@ -17,8 +18,23 @@ _IN_TEXT = re.compile(
 )
 
 
+_KNOWN: set[str] = set()
+# Shorter ones would blank out half of every sentence, and guard nothing.
+_SHORTEST_HIDDEN = 4
+
+
+def hide_secrets(values: Iterable[str]) -> None:
+    """From now on `redact` cuts these values out wherever they stand, also as they look inside an address."""
+    for value in values:
+        if len(value) >= _SHORTEST_HIDDEN:
+            _KNOWN.update((value, quote(value, safe=""), quote_plus(value)))
+
+
 def redact(text: str) -> str:
-    """The text without passwords in addresses and `password=…` pairs, on one line, without control characters."""
+    """The text without known secrets, passwords in addresses and `password=…` pairs, on one line, without control
+    characters."""
+    for secret in _KNOWN:
+        text = text.replace(secret, "***")
     text = _IN_ADDRESS.sub(r"\1:***@", text)
     text = _IN_TEXT.sub(r"\1\2***", text)
     return "".join(c if c.isprintable() else " " for c in text)
@@ -35,6 +51,7 @@ def _redacted(_logger: object, _method: str, event: MutableMapping[str, Any]) ->
 
 def configure_logs(*, verbose: bool = False) -> None:
     """JSON lines on standard error; `verbose` adds debug lines. Called once, by the program's entry point."""
+    redact_libraries()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -48,6 +65,43 @@ def configure_logs(*, verbose: bool = False) -> None:
     )
 
 
+def redact_libraries() -> None:
+    """What libraries log (addresses, as a rule) goes through `redact`, too, whoever writes it out."""
+    make = logging.getLogRecordFactory()
+    if isinstance(make, _RedactingFactory):
+        return
+    logging.setLogRecordFactory(_RedactingFactory(make))
+
+
+class _RedactingFactory:
+    def __init__(self, make: Callable[..., logging.LogRecord]) -> None:
+        self._make = make
+
+    def __call__(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = self._make(*args, **kwargs)
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError):  # a library's own mistake; its handler says so
+            return record
+        clean = redact(message)
+        if clean != message:
+            record.msg, record.args = clean, ()
+        return record
+
+
+class _RedactedLogger:
+    """Redacts by itself: where somebody else has configured structlog (Airflow), nobody else would."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def __getattr__(self, level: str) -> Callable[..., Any]:
+        def write(event: str, **values: Any) -> Any:
+            return getattr(self._inner, level)(redact(event), **_redacted(None, level, dict(values)))
+
+        return write
+
+
 def logger(room: str) -> Any:
-    """A logger whose lines carry the room they come from."""
-    return structlog.get_logger(room=room)
+    """A logger whose lines carry the room they come from, and no secret."""
+    return _RedactedLogger(structlog.get_logger(room=room))

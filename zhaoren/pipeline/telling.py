@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -13,7 +13,10 @@ from typing import Literal
 
 import httpx
 
+from schemas.source_settings import SecretReference
+from zhaoren.foundation.errors import BadInput
 from zhaoren.foundation.logs import redact
+from zhaoren.foundation.settings import AlarmSettings
 from zhaoren.pipeline.alarms import Notice, NotTold, Teller
 
 
@@ -90,6 +93,25 @@ class WebhookTeller:
             raise NotTold(f"{where}: status {answer.status_code}")
 
 
-def tellers_of(*possible: Teller | None) -> list[Teller]:
-    """Those that are configured."""
-    return [teller for teller in possible if teller is not None]
+def tellers_of(
+    alarm: AlarmSettings, base_folder: Path, read_secret: Callable[[SecretReference, str], str]
+) -> list[Teller]:
+    """Who is told of alarms; none when nothing is configured.
+
+    Raises:
+        SourceRefused: a secret is not there.
+        BadInput: the webhook has no address.
+    """
+    found: list[Teller] = []
+    mail, hook = alarm.mail, alarm.webhook
+    if mail is not None:
+        password = read_secret(mail.password, "alarm: mail: password") if mail.password else None
+        ca_file = base_folder / mail.ca_file if mail.ca_file else None
+        to = (mail.host, mail.port, mail.sender, mail.receivers, mail.security)
+        found.append(MailTeller(*to, user=mail.user, password=password, ca_file=ca_file))
+    if hook is not None:
+        url = read_secret(hook.secret_url, "alarm: webhook: secret_url") if hook.secret_url else hook.url
+        if not url:
+            raise BadInput("zhaoren.toml: alarm: webhook", "it has no address", "give url or secret_url")
+        found.append(WebhookTeller(url, read_secret(hook.token, "alarm: webhook: token") if hook.token else None))
+    return found
