@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from connectors.directory_units import KeyOf, UnitsAbove, key_by_name
+from connectors.directory_units import KeyOf, UnitsAbove, key_by_name, told_by_nobody
+from connectors.distinguished_names import looks_like_dn
 from connectors.ldap_entries import DirectoryEntry, EntryMapper
 from connectors.mapping import SeenKeys
-from schemas.records import ReadOutcome, Skipped, SourceEvent
+from schemas.records import ReadOutcome, Skipped, SourceEvent, SourceRecord
 from schemas.source_settings import LdapSearch, LdapSource, LdifSource
 from schemas.vocabulary import RecordKind
 
@@ -18,13 +19,20 @@ class DirectoryReading:
 
     Args:
         settings: of the source.
-        key_of: keys of the units above people.
+        key_of: keys of units, made of their names.
+        is_told: whether another reading tells of a unit.
     """
 
-    def __init__(self, settings: LdapSource | LdifSource, key_of: KeyOf = key_by_name) -> None:
+    def __init__(
+        self,
+        settings: LdapSource | LdifSource,
+        key_of: KeyOf = key_by_name,
+        is_told: Callable[[str], bool] = told_by_nobody,
+    ) -> None:
         self._settings = settings
         self._seen = SeenKeys()
-        self._above = UnitsAbove(settings.company or "", key_of)
+        self._key_of = key_of
+        self._above = UnitsAbove(settings.company or "", key_of, is_told)
         self._counts: dict[RecordKind, int] = {}
         self._doubts: list[str] = []
 
@@ -71,7 +79,16 @@ class DirectoryReading:
                     self._counts[RecordKind.UNIT] = self._counts.get(RecordKind.UNIT, 0) + 1
                     yield replace(unit, position=position or unit.position)
         self._counts[record.kind] = self._counts.get(record.kind, 0) + 1
-        yield record
+        yield self._referring(record)
+
+    def _referring(self, record: SourceRecord) -> SourceRecord:
+        """The record with the key of its unit in place of the unit's name, which may change."""
+        field = "parent_key" if record.kind is RecordKind.UNIT else "unit_key"
+        names = record.fields.get(field)
+        if self._key_of is key_by_name or not names:
+            return record
+        keys = tuple(self._key_of(name) if looks_like_dn(name) else name for name in names)
+        return replace(record, fields={**record.fields, field: keys})
 
     def doubt(self, sentence: str) -> None:
         """Something was not seen: the reading is no proof that an unseen record is gone."""

@@ -10,13 +10,18 @@ from connectors.ldap_presets import CONTAINERS, DEPARTMENT_LIKE, LEAVERS
 from schemas.records import SourceRecord
 from schemas.vocabulary import RecordKind
 
-KeyOf = Callable[[str, str], str | None]
-"""DN as written, DN in one spelling -> the key of the unit that it names; None when another reading tells of it."""
+KeyOf = Callable[[str], str]
+"""DN in one spelling -> the key of the unit that it names."""
 
 
-def key_by_name(_written: str, canonical: str) -> str | None:
+def key_by_name(canonical: str) -> str:
     """The name is the key, where no server can be asked for more."""
     return canonical
+
+
+def told_by_nobody(_canonical: str) -> bool:
+    """No other reading tells of any unit."""
+    return False
 
 
 class UnitsAbove:
@@ -25,11 +30,14 @@ class UnitsAbove:
     Args:
         company: of the whole source; empty when the directory says it.
         key_of: their keys.
+        is_told: whether another reading tells of the unit that a DN in one spelling names.
     """
 
-    def __init__(self, company: str, key_of: KeyOf = key_by_name) -> None:
+    def __init__(
+        self, company: str, key_of: KeyOf = key_by_name, is_told: Callable[[str], bool] = told_by_nobody
+    ) -> None:
         self._company = company
-        self._key_of = key_of
+        self._key_of, self._is_told = key_of, is_told
         self._told: set[str] = set()
 
     def already_told(self, canonical: str) -> None:
@@ -46,7 +54,7 @@ class UnitsAbove:
         chain = units_above(rdns, drop_organisations=bool(self._company))
         if not chain or canonical_rdns(chain[-1]) != unit_key:
             return
-        if self._key_of(write_dn(chain[-1]), unit_key) is None:
+        if self._is_told(unit_key):
             self._told.add(unit_key)
             return
         company = company_of(rdns, chain)
@@ -54,20 +62,21 @@ class UnitsAbove:
             canonical = canonical_rdns(names)
             if canonical not in self._told:
                 self._told.add(canonical)
-                written = write_dn(names)
-                key = self._key_of(written, canonical)
-                if key is not None:
-                    also_keys = tuple(dict.fromkeys((written, canonical)))
-                    yield SourceRecord(
-                        RecordKind.UNIT, key, self._fields(names, parent, company), also_keys, position=written
-                    )
+                if not self._is_told(canonical):
+                    yield self._unit(names, canonical, parent, company)
             parent = canonical
+
+    def _unit(self, dn: tuple[Rdn, ...], canonical: str, parent: str, company: str) -> SourceRecord:
+        written = write_dn(dn)
+        also_keys = tuple(dict.fromkeys((written, canonical)))
+        fields = self._fields(dn, parent, company)
+        return SourceRecord(RecordKind.UNIT, self._key_of(canonical), fields, also_keys, position=written)
 
     def _fields(self, dn: tuple[Rdn, ...], parent: str, company: str) -> dict[str, tuple[str, ...]]:
         name = dn[0][0][1]
         fields: dict[str, tuple[str, ...]] = {"name": (name,)}
         if parent:
-            fields["parent_key"] = (parent,)
+            fields["parent_key"] = (self._key_of(parent),)
         if self._company:
             fields["company"] = (self._company,)
         elif not parent and name == company:

@@ -21,7 +21,8 @@ from schemas.source_settings import LdapSource
 
 # Of each step; a server that is dead from the start ends the check after one of them.
 _TIMEOUT_S = 3.0
-_LOOKED_AT = 20
+# Below the size limit of the meanest account that was seen.
+_LOOKED_AT = 10
 _SECONDS_KEPT = 3.0
 UNVERIFIED = "the server's certificate is not verified: anyone on the way can read the password and change the answers"
 UNENCRYPTED = "the connection is not encrypted: anyone on the way can read the password and change the answers"

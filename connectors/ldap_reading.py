@@ -14,6 +14,7 @@ from datetime import datetime
 
 from connectors.directory_checkpoint import Containers, DirectoryCheckpoint, fingerprint
 from connectors.directory_reading import DirectoryReading
+from connectors.directory_units import key_by_name
 from connectors.distinguished_names import canonical_dn
 from connectors.ldap_streams import IDENTITIES, PlannedSearch, SearchStreams, Stream, StreamEnd, searches_of
 from connectors.ldap_sync import RefreshRequired, SyncingWire, SyncItem
@@ -63,7 +64,9 @@ class LdapReading:
         self._settings, self._wire, self._open_aside = settings, wire, aside
         self._searches = searches_of(settings)
         self._streams = SearchStreams(settings, wire, now)
-        self._reading = DirectoryReading(settings, self._key_of)
+        # Under a key that an administrator chose, units are only found by their names.
+        keyed = all(search.mapper.keyed_by_identity for search in self._searches if _is_for_units(search))
+        self._reading = DirectoryReading(settings, self._key_of if keyed else key_by_name, self._is_told)
         self._containers = Containers()
         self._identities: dict[str, str] = {}
         self._only_changes = False
@@ -223,25 +226,30 @@ class LdapReading:
                 if identity not in changed.seen and not a_unit:
                     yield SourceDeletion(kind, identity)
 
-    def _key_of(self, written: str, canonical: str) -> str | None:
+    def _key_of(self, canonical: str) -> str:
         """The key of a unit above people: its entry's identity, else its name."""
         if canonical not in self._identities:
-            if self._beside is None:
-                self._beside = self._open_aside()
-            if self._only_changes and self._is_told_elsewhere(self._beside, written, canonical):
-                return None
-            entry = self._beside.lookup(written, "(objectClass=*)", IDENTITIES)
+            entry = self._aside.lookup(canonical, "(objectClass=*)", IDENTITIES)
             self._identities[canonical] = entry.identity if entry is not None else ""
         return self._identities[canonical] or canonical
 
-    def _is_told_elsewhere(self, beside: LdapWire, written: str, canonical: str) -> bool:
-        """Whether a search for units has this one, with more than its name."""
-        return any(
-            beside.lookup(written, search.filter, ["1.1"]) is not None
+    def _is_told(self, canonical: str) -> bool:
+        """Whether a search for units has this one, with more than its name; a whole reading has told it before."""
+        return self._only_changes and any(
+            self._aside.lookup(canonical, search.filter, ["1.1"]) is not None
             for search in self._searches
-            if search.mapper is not None and search.mapper.kind is RecordKind.UNIT
-            if _is_within(canonical, _canonical(search.base))
+            if _is_for_units(search) and _is_within(canonical, _canonical(search.base))
         )
+
+    @property
+    def _aside(self) -> LdapWire:
+        if self._beside is None:
+            self._beside = self._open_aside()
+        return self._beside
+
+
+def _is_for_units(search: PlannedSearch) -> bool:
+    return search.mapper is not None and search.mapper.kind is RecordKind.UNIT
 
 
 def _canonical(dn: str) -> str:

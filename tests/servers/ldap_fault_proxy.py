@@ -258,8 +258,10 @@ class _Talk:
     def _ending(self, search: _Search) -> LdapMessage | None:
         """What ends a search before its next entry."""
         request = search.request
-        if any(fault.after <= self._entries for fault in self._of(EndEarly, request)):
-            return wire.result(request, wire.SEARCH_DONE, 0)
+        for early in self._of(EndEarly, request):
+            if early.after <= self._entries:
+                done = wire.result(request, wire.SEARCH_DONE, 0)
+                return wire.as_last_page(done) if early.marked else done
         for fault in self._of(Refuse, request, operation="search"):
             if fault.after and fault.after <= self._entries and self._proxy.take(fault):
                 return wire.result(request, wire.SEARCH_DONE, fault.code, fault.words)

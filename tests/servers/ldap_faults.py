@@ -37,9 +37,14 @@ class Freeze:
 
 @dataclass(frozen=True, slots=True)
 class EndEarly:
-    """After so many entries the search ends with success, and no cookie says that there is more."""
+    """After so many entries the search ends with success, and no cookie says that there is more.
+
+    Attributes:
+        marked: the end carries the mark of a last page, so that nothing but the number is wrong.
+    """
 
     after: int = 0
+    marked: bool = False
     only: bytes = b""
 
 

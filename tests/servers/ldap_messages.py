@@ -97,6 +97,12 @@ def result(request: LdapMessage, kind: int, code: int, words: str = "") -> LdapM
     return LdapMessage(request.number, kind, number(code, _ENUMERATED) + octets(b"") + octets(words))
 
 
+def as_last_page(message: LdapMessage) -> LdapMessage:
+    """The same answer with the mark that no page follows."""
+    mark = element(_SEQUENCE, number(0) + octets(b""))
+    return replace(message, controls=element(_SEQUENCE, octets(PAGED_RESULTS) + octets(mark)))
+
+
 def result_code(message: LdapMessage) -> int:
     """Of an answer that ends a request."""
     _, told = next(elements(message.body))

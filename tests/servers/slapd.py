@@ -70,6 +70,7 @@ class SlapdFactory(Protocol):
         tls: TlsFiles | None = None,
         size_limit: int | None = None,
         schema: str = "",
+        limits: str = "",
     ) -> RunningSlapd:
         """Load the LDIF and serve it.
 
@@ -79,6 +80,7 @@ class SlapdFactory(Protocol):
             tls: certificate to show; a good one for 127.0.0.1 by default.
             size_limit: most entries that one search may give to anyone but the administrator, paged or not.
             schema: further lines for slapd.conf before the database, such as `attributetype` and `objectclass`.
+            limits: further lines for slapd.conf within the database, such as `limits` and `overlay`.
         """
 
 
@@ -95,8 +97,9 @@ def slapd_factory(certificate_authority: CertificateAuthority) -> Iterator[Slapd
         tls: TlsFiles | None = None,
         size_limit: int | None = None,
         schema: str = "",
+        limits: str = "",
     ) -> RunningSlapd:
-        server = _prepared(slapd, suffix, tls or certificate_authority.issue(), size_limit, schema)
+        server = _prepared(slapd, suffix, tls or certificate_authority.issue(), size_limit, schema, limits)
         started.append(server)
         _load(slapadd, server, ldif_text_or_path)
         server.start()
@@ -114,7 +117,7 @@ def slapd_factory(certificate_authority: CertificateAuthority) -> Iterator[Slapd
 def serving(ldif_text_or_path: str | Path, tls: TlsFiles, suffix: str = "dc=example,dc=com") -> Iterator[RunningSlapd]:
     """One directory outside pytest, for measurements; stopped and removed at the end."""
     slapd, slapadd = find_slapd()
-    server = _prepared(slapd, suffix, tls, None, "")
+    server = _prepared(slapd, suffix, tls, None, "", "")
     try:
         _load(slapadd, server, ldif_text_or_path)
         server.start()
@@ -134,7 +137,7 @@ def find_slapd() -> tuple[str, str]:
     return slapd, slapadd
 
 
-def _prepared(slapd: str, suffix: str, tls: TlsFiles, size_limit: int | None, schema: str) -> RunningSlapd:
+def _prepared(slapd: str, suffix: str, tls: TlsFiles, size_limit: int | None, schema: str, limits: str) -> RunningSlapd:
     folder = scratch_folder("slapd")
     (folder / "data").mkdir()
     ports = (free_port(), free_port())
@@ -152,14 +155,16 @@ def _prepared(slapd: str, suffix: str, tls: TlsFiles, size_limit: int | None, sc
         _command=[slapd, "-f", str(folder / "slapd.conf"), "-h", f"{url} {ldaps_url}", "-d", "0"],
         _ports=ports,
     )
-    (folder / "slapd.conf").write_text(_configuration(server, tls, size_limit, schema), encoding="utf-8")
+    (folder / "slapd.conf").write_text(_configuration(server, tls, size_limit, schema, limits), encoding="utf-8")
     return server
 
 
-def _configuration(server: RunningSlapd, tls: TlsFiles, size_limit: int | None, schema: str) -> str:
+def _configuration(server: RunningSlapd, tls: TlsFiles, size_limit: int | None, schema: str, limits: str) -> str:
     modules = next((place for place in (Path("/usr/lib/ldap"), Path("/usr/lib64/openldap")) if place.is_dir()), None)
     schema_folder = next(place for place in (Path("/etc/ldap/schema"), Path("/etc/openldap/schema")) if place.is_dir())
-    loaded = [name for name in ("back_mdb", "syncprov", "memberof") if modules and any(modules.glob(f"{name}.*"))]
+    loaded = [
+        name for name in ("back_mdb", "syncprov", "memberof", "ppolicy") if modules and any(modules.glob(f"{name}.*"))
+    ]
     limit = "unlimited" if size_limit is None else f"size.soft={size_limit} size.hard={size_limit}"
     lines = [
         *(f"include {schema_folder / name}.schema" for name in _SCHEMAS),
@@ -184,6 +189,7 @@ def _configuration(server: RunningSlapd, tls: TlsFiles, size_limit: int | None, 
         "index uid,mail,cn eq",
         "access to attrs=userPassword by anonymous auth by * none",
         "access to * by users read by * none",
+        limits,
         *(["overlay memberof"] if "memberof" in loaded else []),
         "overlay syncprov",
         "syncprov-sessionlog 10000",
