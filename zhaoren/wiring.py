@@ -30,7 +30,7 @@ from zhaoren.search_index.port import SearchEngine
 from zhaoren.stewardship.failed_questions import FailedQuestions
 
 if TYPE_CHECKING:
-    from connectors.guessing import FileGuess
+    from connectors.folder_guessing import FolderGuess
     from schemas.records import Connector
     from zhaoren.catalog.catalog import Catalog
     from zhaoren.catalog.failed_questions import FailedQuestionStore
@@ -172,15 +172,15 @@ def open_source(settings: Settings, source: SourceSettings) -> Connector:
     return open_connector(source, settings.base_folder)
 
 
-def guess_source(file: Path, base_folder: Path, company: str) -> FileGuess:
-    """How a staff list is probably meant, with the reason for each column.
+def guess_sources(path: Path, base_folder: Path, company: str) -> FolderGuess:
+    """How a staff list, or a folder of lists, is probably meant, with the reason for each column.
 
     Raises:
-        SourceRefused: it cannot be read, or no column looks like names.
+        SourceRefused: it cannot be read, or nothing in it looks like a list of people.
     """
-    from connectors.guessing import guess_file_tables
+    from connectors.folder_guessing import guess_sources as guess
 
-    return guess_file_tables(file, base_folder, company)
+    return guess(path, base_folder, company)
 
 
 def read_secret(settings: Settings, reference: SecretReference, where: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import signal
@@ -12,6 +13,8 @@ from pathlib import Path
 import openpyxl
 
 from tests.cli.running import started, zhaoren
+from zhaoren.demo.group import make_group
+from zhaoren.demo.shape_a import write_shape_a
 
 
 def _spreadsheet(path: Path) -> None:
@@ -127,3 +130,16 @@ def test_a_person_and_a_unit_are_shown_with_their_sources(firm: Path) -> None:
     assert "staff:H002" in zhaoren(firm, "show", "黄蓉").out
     assert "财务部" in zhaoren(firm, "tree", "海棠科技").out
     assert "done" in zhaoren(firm, "runs").out
+
+
+def test_a_folder_of_lists_is_enough(tmp_path: Path) -> None:
+    write_shape_a(make_group(73, companies=4, people=300), tmp_path / "lists")
+    made = zhaoren(tmp_path, "init", "--from", "lists")
+    assert made.code == 0, made.err
+    synced = zhaoren(tmp_path, "sync", "--json")
+    assert synced.code == 0, synced.err
+    assert sum(count["read"] for run in synced.json["runs"] for count in run["kinds"].values()) > 600
+    with (tmp_path / "lists" / "companies.csv").open(encoding="utf-8-sig", newline="") as file:
+        company = next(row for row in csv.DictReader(file) if row["parent_code"])
+    found = zhaoren(tmp_path, "find", f"{company['short_name']} 总经理", "--json")
+    assert found.json["hits"], found.out

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
-from schemas.source_settings import FilesSource
+from schemas.source_settings import FilesSource, FileTable
+
+
+class GuessedSource(Protocol):
+    """A source with what it is and why."""
+
+    @property
+    def source(self) -> FilesSource:
+        """The settings."""
+
+    @property
+    def remarks(self) -> Mapping[tuple[str, int, str], str]:
+        """(section, number of the table, field or "key") -> why."""
+
+    @property
+    def unmapped(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        """(section, number of the table) -> columns that are not taken."""
+
 
 TEMPLATE = """\
 # zhaoren 配置 / configuration. 相对路径从本文件所在目录算起 / relative paths count from this file's folder.
@@ -86,26 +104,50 @@ def empty_configuration(group_name: str = "") -> str:
     return TEMPLATE.format(group_name=_text(group_name), sources=EXAMPLES)
 
 
-def configuration_of_file(group_name: str, source: FilesSource, remarks: dict[str, str], unmapped: list[str]) -> str:
-    """A configuration for one spreadsheet: the columns as guessed, each with the reason, to be corrected by hand."""
-    table = source.people[0]
-    lines = [
-        "[[sources]]",
-        f"name = {_text(source.name)}",
-        'kind = "legacy_files"',
-        f"folder = {_text(source.folder.as_posix())}",
-        *([f"company = {_text(source.company)}"] if source.company else []),
-        "[sources.people]",
-        f"path = {_text(table.path)}",
-        *([f"sheet = {_text(table.sheet)}"] if table.sheet else []),
-        f"key = {_texts(table.key)}",
-        "[sources.people.fields]     # 左：字段，右：表中的列 / left: field, right: column",
-    ]
+def configuration_of(
+    group_name: str, sources: Sequence[GuessedSource], left_out: Sequence[tuple[str, str]] = ()
+) -> str:
+    """A configuration for lists that nobody described: everything as guessed, with the reasons, to be corrected."""
+    parts = [line for guessed in sources for line in (*_source_lines(guessed), "")]
+    parts += [f"# 未使用的文件 / file left out: {name}: {' '.join(why.split())}" for name, why in left_out]
+    return TEMPLATE.format(group_name=_text(group_name), sources="\n".join(parts) + "\n")
+
+
+def _source_lines(guessed: GuessedSource) -> Iterator[str]:
+    source = guessed.source
+    yield "[[sources]]"
+    yield f"name = {_text(source.name)}"
+    yield 'kind = "legacy_files"'
+    yield f"folder = {_text(source.folder.as_posix())}"
+    if source.company:
+        yield f"company = {_text(source.company)}"
+    if source.priority != FilesSource.model_fields["priority"].default:
+        yield f"priority = {source.priority}               # 多个来源说法不一时，大的优先 / whose value wins"
+    for section in ("people", "units", "posts", "documents", "projects"):
+        tables = getattr(source, section)
+        for number, table in enumerate(tables):
+            yield from _table_lines(guessed, section, number, table, several=len(tables) > 1)
+
+
+def _table_lines(
+    guessed: GuessedSource, section: str, number: int, table: FileTable, *, several: bool
+) -> Iterator[str]:
+    yield f"[[sources.{section}]]" if several else f"[sources.{section}]"
+    yield f"path = {_text(table.path)}"
+    if table.sheet:
+        yield f"sheet = {_text(table.sheet)}"
+    why = guessed.remarks.get((section, number, "key"), "")
+    yield f"key = {_texts(table.key)}" + (f"   # {why}" if why else "")
+    for name, mapping in (("constants", table.constants), ("split", table.split), ("from_path", table.from_path)):
+        if mapping:
+            inside = ", ".join(f"{field} = {_text(value)}" for field, value in mapping.items())
+            yield f"{name} = {{ {inside} }}"
+    yield f"[sources.{section}.fields]     # 左：字段，右：表中的列 / left: field, right: column"
     for field, columns in table.fields.items():
-        remark = f"   # {remarks[field]}" if remarks.get(field) else ""
-        lines.append(f"{field} = {_texts(columns)}{remark}")
-    lines += [f"# 未使用的列 / unused column: {_text(column)}" for column in unmapped]
-    return TEMPLATE.format(group_name=_text(group_name), sources="\n".join(lines) + "\n")
+        remark = guessed.remarks.get((section, number, field), "")
+        yield f"{field} = {_texts(columns)}" + (f"   # {' '.join(remark.split())}" if remark else "")
+    for column in guessed.unmapped.get((section, number), ()):
+        yield f"# 未使用的列 / unused column: {_text(column)}"
 
 
 def _text(value: Any) -> str:

@@ -6,21 +6,25 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from schemas.records import SourceReport
 from zhaoren.cli.asking import DEFAULT_CONFIG, Config, Json
 from zhaoren.cli.console import out, print_json, told, words
-from zhaoren.cli.first_configuration import configuration_of_file, empty_configuration
+from zhaoren.cli.first_configuration import GuessedSource, configuration_of, empty_configuration
 from zhaoren.foundation.errors import BadInput, ExitCode
 from zhaoren.foundation.settings import load_settings, settings_schema
-from zhaoren.wiring import guess_source, load_lexicon, open_source, read_policy
+from zhaoren.wiring import guess_sources, load_lexicon, open_source, read_policy
 
 _TICK, _CROSS = "[green]✓[/green]", "[red]✗[/red]"
 
 
 @told
 def init(
-    from_: Annotated[Path | None, typer.Option("--from", help="一张人员表（Excel/CSV/…）/ one staff list")] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option("--from", help="一张人员表，或一个放着各种表的目录 / a staff list, or a folder of lists"),
+    ] = None,
     company: Annotated[str, typer.Option(help="公司名称 / name of the company")] = "",
     config: Config = DEFAULT_CONFIG,
 ) -> None:
@@ -41,20 +45,32 @@ def init(
             )
         )
         return
-    guess = guess_source(from_, config.absolute().parent, company)
-    config.write_text(configuration_of_file(company, guess.source, guess.reasons, guess.unmapped), "utf-8")
+    guess = guess_sources(from_, config.absolute().parent, company)
+    config.write_text(configuration_of(company, guess.sources, guess.left_out), "utf-8")
     out.print(
         words(
             f"已写入 {config}，列的对应如下，可在文件中改正：",
             f"wrote {config}; columns were taken so, correct them there:",
         )
     )
-    for field, columns in guess.source.people[0].fields.items():
-        out.print(f"  {field:16} ← {'、'.join(columns)}  [dim]{guess.reasons.get(field, '')}[/dim]")
-    out.print(f"  {words('主键', 'key'):16} ← {'、'.join(guess.source.people[0].key)}  [dim]{guess.key_reason}[/dim]")
-    for column in guess.unmapped:
-        out.print(f"  [dim]{words('未使用', 'unused')}：{column}[/dim]")
+    for guessed in guess.sources:
+        _show_guess(guessed)
+    for name, why in guess.left_out:
+        out.print(f"  [dim]{words('未使用', 'left out')}：{escape(name)}：{escape(why)}[/dim]")
     out.print(words("接着运行 `zhaoren serve`", "now run `zhaoren serve`"))
+
+
+def _show_guess(guessed: GuessedSource) -> None:
+    for section in ("units", "people", "posts", "documents", "projects"):
+        for number, table in enumerate(getattr(guessed.source, section)):
+            out.print(f"[bold]{escape(table.path)}[/bold] → {section}")
+            for field, columns in table.fields.items():
+                why = guessed.remarks.get((section, number, field), "")
+                out.print(f"  {field:16} ← {escape('、'.join(columns))}  [dim]{escape(why)}[/dim]")
+            why = guessed.remarks.get((section, number, "key"), "")
+            out.print(f"  {words('主键', 'key'):16} ← {escape('、'.join(table.key))}  [dim]{escape(why)}[/dim]")
+            for column in guessed.unmapped.get((section, number), ()):
+                out.print(f"  [dim]{words('未使用', 'unused')}：{escape(column)}[/dim]")
 
 
 @told
