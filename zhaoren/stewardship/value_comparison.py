@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Final, Literal
 
 from zhaoren.language.companies import company_key
@@ -69,11 +70,13 @@ def marked(field: str, text: str, others: Iterable[str]) -> tuple[Piece, ...]:
     beside = [other[:LONGEST_SHOWN] for other in others]
     if not beside or normal_form(field, text) in {normal_form(field, other) for other in beside}:
         return (Piece(shown, differs=False),)
-    matcher = max(
-        (SequenceMatcher(None, shown, other, autojunk=False) for other in sorted(beside)), key=lambda m: m.ratio()
+    likest, matcher = max(
+        ((other, SequenceMatcher(None, shown, other, autojunk=False)) for other in sorted(beside)),
+        key=lambda pair: pair[1].ratio(),
     )
-    pieces: list[Piece] = []
-    for tag, start, end, _, _ in matcher.get_opcodes():
-        if end > start:
-            pieces.append(Piece(shown[start:end], differs=tag != "equal"))
-    return tuple(pieces)
+    if len(shown) == len(likest):
+        # Numbers and dates of one length are compared sign by sign: that is how they are read.
+        runs = groupby(zip(shown, likest, strict=True), key=lambda pair: pair[0] != pair[1])
+        return tuple(Piece("".join(sign for sign, _ in run), differs) for differs, run in runs)
+    opcodes = matcher.get_opcodes()
+    return tuple(Piece(shown[start:end], tag != "equal") for tag, start, end, _, _ in opcodes if end > start)

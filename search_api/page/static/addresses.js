@@ -15,13 +15,21 @@ export function treeAddress(id = "") {
   return id ? `#/tree/${encodeURIComponent(id)}` : "#/tree";
 }
 
-/** The place that an address names: {view: "search", question, tab}, {view: "person", id} or {view: "tree", id}. */
+/** The queue of reviews in one state, or one review. */
+export function reviewsAddress(id = "", state = "open", all = false) {
+  if (id) return `#/reviews/${encodeURIComponent(id)}`;
+  const params = new URLSearchParams({ ...(state !== "open" ? { state } : {}), ...(all ? { all: "true" } : {}) });
+  return params.size > 0 ? `#/reviews?${params}` : "#/reviews";
+}
+
+/** The place that an address names: {view: "search", question, tab}, {view: "person" | "tree", id} or {view: "reviews", …}. */
 export function readAddress(hash) {
   const [path, query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const [view, id = ""] = path.split("/");
   if (view === "person" && id) return { view, id: decoded(id) };
   if (view === "tree") return { view, id: decoded(id) };
   const params = new URLSearchParams(query);
+  if (view === "reviews") return { view, id: decoded(id), state: params.get("state") ?? "open", all: params.get("all") === "true" };
   return { view: "search", question: params.get("q") ?? "", tab: params.get("tab") === "documents" ? "documents" : "people" };
 }
 

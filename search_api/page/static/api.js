@@ -1,6 +1,6 @@
 // Asks the server. A server that is away, a directory that is not there yet and a refusal are told apart.
 
-/** What went wrong. `kind`: away, missing, unavailable, busy, refused, absent, bad, broken. */
+/** What went wrong. `kind`: away, missing, unavailable, busy, refused, absent, conflict, bad, broken. */
 export class Trouble extends Error {
   constructor(kind, detail = "") {
     super(detail);
@@ -29,12 +29,26 @@ export async function get(path, query = {}, signal = undefined) {
   throw await trouble(response);
 }
 
+/** Writes: posts JSON to an address of the API. Throws Trouble; its kind is "conflict" where things have changed. */
+export async function post(path, body) {
+  let response;
+  try {
+    const headers = { accept: "application/json", "content-type": "application/json" };
+    response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+    if (response.ok) return await response.json();
+  } catch {
+    throw new Trouble("away");
+  }
+  throw await trouble(response);
+}
+
 async function trouble(response) {
   const problem = await response.json().catch(() => ({}));
   const detail = typeof problem.detail === "string" ? problem.detail : "";
   if (KINDS[problem.type] !== undefined) return new Trouble(KINDS[problem.type], detail);
   if (response.status === 404) return new Trouble("absent", detail);
   if (response.status === 403 || response.status === 401) return new Trouble("refused", detail);
+  if (response.status === 409) return new Trouble("conflict", detail);
   if (response.status === 422) return new Trouble("bad", detail);
   return new Trouble(response.status === 503 ? "unavailable" : "broken", detail);
 }

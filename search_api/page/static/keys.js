@@ -6,6 +6,7 @@ import { t } from "./words.js";
 const LIST = [
   [["/", "Ctrl K"], "key_focus"], [["↓", "↑"], "key_move"], [["Enter"], "key_open"],
   [["c"], "key_copy"], [["Esc"], "key_escape"], [["?"], "key_help"],
+  [["s", "d", "u"], "key_review"], [["z"], "key_review_undo"],
 ];
 
 /** Listens on the whole page. `hooks`: focusBox(), leave() for Escape. */

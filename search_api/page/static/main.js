@@ -4,6 +4,7 @@ import { readAddress, searchAddress } from "./addresses.js";
 import { fill, icon } from "./dom.js";
 import { listenToKeys, showKeys } from "./keys.js";
 import { PersonView } from "./person_view.js";
+import { ReviewsView } from "./reviews_view.js";
 import { SearchBox } from "./search_box.js";
 import { SearchView } from "./search_view.js";
 import { TreeView } from "./tree_view.js";
@@ -13,6 +14,7 @@ const view = document.getElementById("view");
 const search = new SearchView(view, (question) => ask(question, true));
 const person = new PersonView(view);
 const tree = new TreeView(view, (question) => ask(question, true));
+const reviews = new ReviewsView(view);
 const left = { scroll: 0, id: null, hash: "" }; // where the results stood when a card was opened
 let shown = null;
 
@@ -37,7 +39,7 @@ function ask(question, sent) {
 
 function leaveView(next) {
   if (shown === null || shown.view === next) return;
-  ({ search, person, tree })[shown.view].stop();
+  ({ search, person, tree, reviews })[shown.view].stop();
   view.dataset.view = next;
 }
 
@@ -59,6 +61,8 @@ async function go() {
     if (place.view === "person") {
       window.scrollTo(0, 0);
       await person.show(place.id);
+    } else if (place.view === "reviews") {
+      await reviews.show(place);
     } else {
       await tree.show(place.id);
     }
@@ -77,7 +81,7 @@ function goBackTo() {
 
 function markPlace() {
   for (const link of document.querySelectorAll("[data-place]")) {
-    const here = (link.dataset.place === "tree") === (shown?.view === "tree");
+    const here = link.dataset.place === (["tree", "reviews"].includes(shown?.view) ? shown.view : "search");
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }

@@ -1,6 +1,6 @@
 // What went wrong, in words. A server that is away is never shown as "nobody found".
 
-import { el } from "./dom.js";
+import { el, said } from "./dom.js";
 import { tell } from "./values.js";
 import { t } from "./words.js";
 
@@ -12,6 +12,7 @@ export function notice(trouble, retry = null) {
   return el("div", { class: `notice trouble trouble-${trouble.kind}`, "data-trouble": trouble.kind },
     el("strong", {}, t(trouble.kind)),
     el("p", {}, t(`${trouble.kind}_more`)),
+    trouble.kind === "conflict" ? el("p", { class: "quiet" }, said(trouble.detail)) : null,
     helps && retry !== null ? el("button", { type: "button", class: "button", on: { click: retry } }, t("retry")) : null);
 }
 

@@ -1,6 +1,9 @@
 // Every text of the page in both languages, and which language is shown.
 
+import { REVIEW_FIELDS, REVIEW_WORDS } from "./review_words.js";
+
 const WORDS = {
+  ...REVIEW_WORDS,
   brand: ["找人", "zhaoren"],
   search: ["找人", "Find people"],
   to_search: ["找人", "People"],
@@ -144,6 +147,7 @@ const KINDS = {
     team: ["班组", "Team"], other: ["单位", "Unit"],
   },
   field: {
+    ...REVIEW_FIELDS,
     employee_number: ["工号", "Employee number"], login: ["账号", "Login"], city: ["城市", "City"],
     office: ["办公室", "Office"], gender: ["性别", "Gender"], birth_date: ["出生日期", "Date of birth"],
     id_hash: ["证件校验值", "Identity hash"], hire_date: ["入职日期", "First day"], leave_date: ["离职日期", "Last day"],
