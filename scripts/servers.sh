@@ -7,6 +7,7 @@ have_server slapd && have ldapsearch || packages+=(slapd ldap-utils)
 if ! have_server samba || ! have samba-tool || ! have ldbadd; then
     packages+=(samba samba-ad-dc samba-dsdb-modules winbind ldb-tools python3-samba)
 fi
+have_server ns-slapd || packages+=(389-ds-base)
 have_server mariadbd || packages+=(mariadb-server)
 have_server sshd || packages+=(openssh-server)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || have initdb || packages+=(postgresql)

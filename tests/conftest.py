@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.servers.authority import certificate_authority as certificate_authority
 from tests.servers.chromium import chromium_path as chromium_path
+from tests.servers.directory_389 import directory_389_factory as directory_389_factory
 from tests.servers.elasticsearch_node import elastic_url as elastic_url
 from tests.servers.mariadb import fresh_mariadb as fresh_mariadb
 from tests.servers.mariadb import mariadb_url as mariadb_url

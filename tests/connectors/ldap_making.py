@@ -14,6 +14,7 @@ from schemas.records import SourceRecord
 from schemas.source_settings import LdapSource
 from schemas.vocabulary import RecordKind
 from tests.connectors.reading import Reading, read_all
+from tests.servers.directory_389 import Running389
 from tests.servers.slapd import RunningSlapd
 
 SUFFIX = "o=HN"
@@ -43,7 +44,7 @@ def people(count: int, ou: str = "采购部", first: int = 0) -> str:
     return "".join(person(f"{number:03}", ou=ou) for number in range(first, first + count))
 
 
-def source(server: RunningSlapd, folder: Path, **settings: Any) -> LdapConnector:
+def source(server: RunningSlapd | Running389, folder: Path, **settings: Any) -> LdapConnector:
     """A connector that reads as the server's reader; its password is in a file of this folder."""
     secret = folder / "reader-password"
     secret.write_text(server.reader_password)
@@ -61,7 +62,7 @@ def source(server: RunningSlapd, folder: Path, **settings: Any) -> LdapConnector
     return LdapConnector(LdapSource.model_validate(written), folder)
 
 
-def administrator(server: RunningSlapd) -> Any:
+def administrator(server: RunningSlapd | Running389) -> Any:
     """A connection that may change everything."""
     connection = ldap.initialize(server.url)
     connection.simple_bind_s(server.admin_dn, server.admin_password)
