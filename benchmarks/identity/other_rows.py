@@ -54,9 +54,8 @@ class RowWriter:
                     if job.concurrent and silo != "hr":
                         continue
                     if self._dice.chance(share if silo == "hr" or not over else share * 0.45):
-                        cases = set(human.cases)
-                        cells = write(human, job, cases)
-                        silos[silo].append((human.id, cases, [self._key(silo), *cells]))
+                        key, cases = self._key(silo), set(human.cases)
+                        silos[silo].append((human.id, cases, [key, *write(human, job, cases)]))
         silos["ldap"] += [self._account(number) for number in range(max(4, len(self._people) // 60))]
         return silos
 

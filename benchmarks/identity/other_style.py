@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.identity.other_rows import RowWriter
 from zhaoren.demo.company_maker import CompanyMaker
 from zhaoren.demo.dice import Dice
+from zhaoren.demo.hard_cases import NAMESAKES
 from zhaoren.demo.name_maker import common_name, make_name, rare_name, renamed
 from zhaoren.demo.truth import Company, Name, Origin
 
@@ -72,6 +73,30 @@ class OtherStyle:
             for _ in range(max(3, round(people * weight / sum(weights)))):
                 self._hire(company)
         self._hand_numbers_on()
+        self._mark_namesakes()
+
+    def a_day_later(self) -> None:
+        """Some get a new number or title, leave, or are new: four in a thousand each."""
+        count = max(1, len(self.people) // 250)
+        dice = self._dice
+        for human in dice.picks(self.people, count):
+            human.mobile = self._mobile(human.name)
+        for human in dice.picks(self.people, count):
+            human.jobs[-1].title = dice.pick(TITLES)
+        for human in dice.picks(self.people, count):
+            human.jobs[-1].left_on = human.jobs[-1].left_on or date(2026, 11, 2)
+        for _ in range(count):
+            self._hire(dice.pick(self.companies))
+
+    def _mark_namesakes(self) -> None:
+        bearers: dict[tuple[str, str, str], list[Human]] = {}
+        for human in self.people:
+            for job in human.jobs:
+                bearers.setdefault((job.company.code, job.department, human.name.characters), []).append(human)
+        for several in bearers.values():
+            if len({human.id for human in several}) > 1:
+                for human in several:
+                    human.cases.add(NAMESAKES)
 
     def write(self, folder: Path) -> None:
         """The five files of shape B, and `truth.csv` with `source, record_key, person_id, cases`."""

@@ -22,6 +22,7 @@ from zhaoren.demo.dirt import (
     messy_phone,
     whole_title,
 )
+from zhaoren.demo.hard_cases import hard_cases
 from zhaoren.demo.silo_plan import past_of
 from zhaoren.demo.truth import Company, DemoGroup, PastEmployment, Person
 
@@ -64,18 +65,22 @@ def write_shape_b(group: DemoGroup, folder: Path) -> None:
     """Write `ldap.csv`, `hr.csv`, `legacy.csv`, `chat.csv`, `companies.csv`, and `truth.csv` (not a source).
 
     A record keeps its `record_id` when the group is written again after a change. The truth
-    has the columns `source, record_key, person_id`; accounts that are nobody are not in it.
+    has the columns `source, record_key, person_id, cases` (hard cases, split by `;`); accounts that are nobody are
+    not in it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     silos = _Silos(group)
-    truth: list[tuple[str, str, str]] = []
+    truth: list[tuple[str, str, str, str]] = []
+    cases = hard_cases(group)
     for name, rows in silos.all().items():
         # Keys say nothing, so neither they nor the order that they give tell who stands where in the others.
         rows.sort(key=lambda row: row[1][0])
         _write(folder / f"{name}.csv", COLUMNS[name], [cells for _, cells in rows])
-        truth += [(name, cells[0], person_id) for person_id, cells in rows if person_id]
+        truth += [
+            (name, cells[0], person_id, ";".join(cases.get(person_id, ()))) for person_id, cells in rows if person_id
+        ]
     _write(folder / "companies.csv", COLUMNS["companies"], _companies(group))
-    _write(folder / "truth.csv", ("source", "record_key", "person_id"), truth)
+    _write(folder / "truth.csv", ("source", "record_key", "person_id", "cases"), truth)
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -229,4 +229,5 @@ def _report(work: Work, news: _News, told: PostsTold, written: _Written, *, full
         set_aside=tuple(sorted((kind.value, count) for kind, count in work.set_aside.items())),
         unknown_holders=told.unknown_holder,
         questions=tuple(clusters.questions),
+        model=work.scorer.version,
     )

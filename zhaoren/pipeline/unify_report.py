@@ -24,6 +24,7 @@ class UnifyReport:
         unknown_holders: posts whose holder is nobody that any source lists.
         questions: merges left undone for a person to decide, without personal values.
         unplaced: units that could not be placed, with the reason.
+        model: version of what weighed the records.
         notes: loops that were cut, joins that were refused, companies that stay unknown.
     """
 
@@ -42,6 +43,7 @@ class UnifyReport:
     unknown_holders: int = 0
     questions: tuple[Question, ...] = ()
     unplaced: tuple[str, ...] = ()
+    model: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -77,6 +79,8 @@ class UnifyReport:
         ]
         people, records = self.joined
         lines.append(words["joined"].format(people=people, records=records, merged=self.merged, split=self.split))
+        if self.model:
+            lines.append(words["model"].format(model=self.model))
         if self.set_aside:
             lines.append(words["aside"].format(count=sum(count for _, count in self.set_aside)))
         if self.unknown_holders:
@@ -98,6 +102,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "posts": "空缺岗位",
         "counts": "新增 {counts.added}，变更 {counts.changed}，移除 {counts.removed}",
         "joined": "{records} 条记录合为 {people} 人；合并 {merged}，拆分 {split}",
+        "model": "身份模型: {model}",
         "aside": "{count} 个系统账号或会议室不作为人员",
         "unknown": "{count} 个岗位的任职者无人知晓",
         "questions": "{count} 处疑似同一人，未合并，待人工判断",
@@ -111,6 +116,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "posts": "vacant posts",
         "counts": "{counts.added} added, {counts.changed} changed, {counts.removed} removed",
         "joined": "{records} records are {people} people; {merged} merged, {split} split",
+        "model": "identity model: {model}",
         "aside": "{count} service accounts or meeting rooms are nobody",
         "unknown": "{count} posts are held by nobody that any source lists",
         "questions": "{count} possible matches were left apart for a person to decide",
