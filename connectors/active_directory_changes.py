@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Set
 from dataclasses import dataclass, field, replace
 
 from connectors.active_directory_checkpoint import DomainCheckpoint, DomainController
@@ -92,6 +92,7 @@ class DomainChanges:
         self._found = Found()
         self._cookie = b""
         self._news = 0
+        self._unseen = 0
 
     def find(self) -> None:
         """Ask which objects changed. Nothing is told of them yet.
@@ -136,10 +137,20 @@ class DomainChanges:
         units = {guid for guid, dn in (*present.items(), *gone.items()) if is_unit(dn)}
         others = (present.keys() | gone.keys()) - units
         groups = yield from self._groups(others)
-        yield from _deleted(RecordKind.PERSON, others - found[RecordKind.PERSON] - groups)
+        missed = others - found[RecordKind.PERSON] - groups
+        yield from _deleted(RecordKind.PERSON, (missed & gone.keys()) | self._elsewhere(missed & present.keys()))
         left = units - found[RecordKind.UNIT] if not self._settings.units_from_dn else set()
         yield from _deleted(RecordKind.UNIT, (units & gone.keys()) | left)
         return self._outcome()
+
+    def _elsewhere(self, guids: Set[str]) -> set[str]:
+        """Those that are there, and do not belong to this source any more.
+
+        What may not be seen at all is left alone: DirSync also names what this account has no right to read.
+        """
+        found = set(self._reading.visible(guids))
+        self._unseen = len(guids) - len(found)
+        return found
 
     def _outcome(self) -> ReadOutcome:
         doubts = "; ".join(self._reading.doubts)

@@ -121,6 +121,13 @@ class DomainReading:
                 found[mapper.kind].update(guid for guid, usable in told.items() if usable)
         return found
 
+    def visible(self, guids: Iterable[str]) -> Iterator[str]:
+        """Those of these objects that this account may see, wherever in the domain they lie."""
+        for batch in in_batches(guids):
+            narrowed = any_of("(objectClass=*)", batch)
+            found = self._search(self._here.domain, None, narrowed, ["objectGUID"])
+            yield from (guid_of(entry) for entry in self._doubted(self._here.domain, found))
+
     def projects(self) -> Iterator[SourceEvent]:
         """Yield a project for each mapped group, with everybody in it."""
         if not self._settings.projects:

@@ -123,9 +123,11 @@ class ActiveDirectoryWire(LdapWire):
         """
         while True:
             control = RequestControl(DIRSYNC, True, dirsync_value(flags, cookie))
+            # Welcome, not needed: every object comes with its objectGUID.
+            names = RequestControl(EXTENDED_DN, False, EXTENDED_DN_VALUE)
             request = (domain, ldap.SCOPE_SUBTREE, filter_text, list(attributes))
             try:
-                ended = yield from self._answers(request, [control, _EXTENDED])
+                ended = yield from self._answers(request, [control, names])
                 told = next((each.encodedControlValue for each in ended if each.controlType == DIRSYNC), b"")
                 more, cookie = dirsync_answer(told or b"")
             except _REFUSED_DIRSYNC as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from schemas.vocabulary import RecordKind
 from tests.connectors.active_directory import DISABLED, Corner
 from tests.connectors.reading import read_all
 from tests.servers.ldap_fault_proxy import LdapFaultProxy
-from tests.servers.ldap_faults import UNAVAILABLE, EndEarly, PageLimit, RangeLimit, Refuse, Withhold
+from tests.servers.ldap_faults import UNAVAILABLE, EndEarly, Freeze, PageLimit, RangeLimit, Refuse, Withhold
 from tests.servers.samba_domain import RunningDomain
 
 pytestmark = pytest.mark.samba
@@ -204,3 +205,14 @@ def test_fault_24_a_cookie_that_an_ended_conversation_never_gave_is_not_made_up(
     fault = Refuse("search", UNAVAILABLE, only=DIRSYNC.encode())
     with LdapFaultProxy(corner.domain.url, fault) as proxy, pytest.raises(SourceBusy, match="try again"):
         read_all(corner.connector(url=proxy.url), before)
+
+
+@pytest.mark.parametrize("only", [b"objectCategory", DIRSYNC.encode()])
+def test_a_controller_that_falls_silent_costs_no_more_than_its_time(corner: Corner, only: bytes) -> None:
+    connector = corner.connector()
+    before = read_all(connector).outcome.checkpoint
+    with LdapFaultProxy(corner.domain.url, Freeze("search", only=only)) as proxy:
+        begun = time.monotonic()
+        with pytest.raises(SourceBusy):
+            read_all(corner.connector(url=proxy.url, timeout_s=1), before if only != b"objectCategory" else None)
+        assert time.monotonic() - begun < 20

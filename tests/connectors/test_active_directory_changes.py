@@ -129,6 +129,18 @@ def test_fault_24_who_is_deleted_is_told_gone_and_comes_back_restored(corner: Co
     assert guid in {deletion.key for deletion in reading.deletions}
 
 
+def test_fault_24_who_may_not_be_seen_any_more_is_left_alone(corner: Corner, follow: Follow) -> None:
+    guid = corner.person("遮住", title="甲")
+    follower = follow()
+    corner.domain.change(
+        f"dn: {corner.dn('遮住')}\nchangetype: modify\nreplace: title\ntitle: 乙\n-\n"
+        "replace: nTSecurityDescriptor\nnTSecurityDescriptor: O:DAG:DAD:P(A;;GA;;;DA)(A;;GA;;;SY)\n\n"
+    )
+    reading = follower.changes()
+    assert guid not in reading.of(RecordKind.PERSON)
+    assert guid not in {deletion.key for deletion in reading.deletions}
+
+
 def test_fault_24_who_leaves_the_filter_or_the_base_is_gone(corner: Corner, follow: Follow) -> None:
     corner.unit("内")
     corner.unit("外")
