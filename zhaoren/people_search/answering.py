@@ -166,7 +166,7 @@ def _anchors(snapshot: Snapshot, reading: Reading) -> list[PublishedPerson]:
 
 def _by_name(snapshot: Snapshot, reading: Reading) -> Found:
     asked = find_named(snapshot, _name_asked(reading))
-    named, shown = asked.found, meant_by(_name_asked(reading), best_only(asked.found))
+    named, shown = asked.found, best_only(meant_by(snapshot, _name_asked(reading), asked.found))
     if reading.functions:
         shown = [n for n in shown if n.misfit < WRONG_FUNCTION]
     elif reading.ranks and not reading.called:

@@ -45,7 +45,7 @@ def with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, everywhere: b
         return
     level_said = reading.level is not None or bool(reading.ranks)
     named = like_a_name(rest, lexicon)
-    as_name = taking(reading, cover, PartKind.NAME, _NAME, name=rest)
+    as_name = taking(reading, cover, PartKind.NAME, _NAME, name=cover.with_umlauts(rest))
     ignored = taking(reading, cover, PartKind.REST, _IGNORED)
     placed = bool(reading.companies or reading.units or everywhere)
     if reading.relation is not None:

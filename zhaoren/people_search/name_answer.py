@@ -18,10 +18,11 @@ from zhaoren.language.readings import is_surname
 from zhaoren.language.text import fold, is_han
 from zhaoren.people_search.cards import best_rank, current_posts, read_person
 from zhaoren.people_search.snapshot import Snapshot
-from zhaoren.search_index.port import Candidate, Collection
+from zhaoren.search_index.port import Candidate, Collection, CompiledQuery
 
 _LONGEST_HAN = 4
 _SHORTEST_WHOLE = 2
+_MANY = 150  # bearers of a surname; with fewer, 1 of 100 unknown names sounds like somebody's by chance
 WRONG_FUNCTION = 2  # weighs more than a wrong rank
 
 
@@ -147,28 +148,31 @@ def best_only(found: Sequence[Named]) -> list[Named]:
     return [named for named in found if named.band <= limit]
 
 
-def meant_by(asked: NameAsked, shown: Sequence[Named]) -> list[Named]:
+def meant_by(snapshot: Snapshot, asked: NameAsked, shown: Sequence[Named]) -> list[Named]:
     """Who may be meant at all; the others are only near.
 
     A whole name in characters that nobody bears is no beginning of a longer name, unless a company or department
     narrows the question; and whoever mistypes a name still knows the surname. One character in the rest may be wrong
-    and sound alike; of a name of two characters alone, in the same tone: 19 of 100 unknown ones sound like somebody's
-    among 20,000 people (1 of 100 of those with three characters), a third of them in the same tone.
+    and sound alike. Of a name of two characters whose surname many bear it must sound alike in tone as well: without
+    that, 19 of 100 such names that nobody bears found a stranger among 20,000 people (5 among 3,000; of names with
+    three characters 1).
     """
     if not _is_finished(asked.text):
         return list(shown)
     folded = "".join(fold(asked.text).split())
     narrowed = bool(asked.companies or asked.units)
-    exact_tone = len(folded) == _SHORTEST_WHOLE and not narrowed
-    known = [n for n in shown if n.band is not MatchBand.SOUND or _may_be_heard(n, folded, exact_tone=exact_tone)]
+    known = [n for n in shown if n.band is not MatchBand.SOUND or fold(n.match.matched)[:1] == folded[:1]]
+    heard = [n for n in known if n.band is MatchBand.SOUND and n.match.finesse % 10 == OTHER_TONE]
+    if heard and len(folded) == _SHORTEST_WHOLE and not narrowed and _is_frequent(snapshot, folded[0]):
+        known = [n for n in known if n not in heard]
     only_longer = all(n.band is MatchBand.PREFIX and n.match.part is MatchPart.BEGINNING for n in known)
     return [] if only_longer and not narrowed else known
 
 
-def _may_be_heard(named: Named, typed: str, *, exact_tone: bool) -> bool:
-    if fold(named.match.matched)[:1] != typed[:1]:
-        return False
-    return not exact_tone or named.match.finesse % 10 < OTHER_TONE
+def _is_frequent(snapshot: Snapshot, surname: str) -> bool:
+    """Whether this viewer may find many whose names begin so."""
+    query = CompiledQuery(Collection.PEOPLE, (Term("pre", surname),), snapshot.audience.find, enough=_MANY)
+    return len(snapshot.reader.candidates(query).found) >= _MANY
 
 
 def context_condition(companies: Iterable[str], units: Iterable[str]) -> Expression | None:

@@ -46,6 +46,7 @@ _DEPARTMENT_HEADS = re.compile(
 )
 _LEADERSHIP = (Rank.CHAIR, Rank.PRESIDENT, Rank.VICE_PRESIDENT, Rank.CHIEF)
 _OF_A_FUNCTION = ("工作", "的工作", "条线", "业务条线", "口子", "这一块", "方面工作")
+_LONGEST_BEFORE = 2
 _SURE = 0.75  # a function word below this weight counts only beside a word for a level
 
 
@@ -129,9 +130,10 @@ def _belongs_to_more(
 ) -> bool:
     """主管会计, 管钱: the beginning of a longer word for a post, a function or a duty."""
     text = cover.typed.text
-    title = lexicon.titles.longest(text, start)
-    if title is not None and title.end > end and title.value.post is not None:
-        return True
+    for first in range(max(0, start - _LONGEST_BEFORE), start + 1):  # 仓|管|员 as well as 管|理员
+        title = lexicon.titles.longest(text, first)
+        if title is not None and title.end > end and title.value.post is not None:
+            return True
     if any(duty.start <= start and end <= duty.end and duty.end - duty.start > end - start for duty in duties):
         return True
     longer = lexicon.functions.longest(text, start)
@@ -160,7 +162,8 @@ def _title_run(cover: Cover, lexicon: Lexicon, *, beside_level: bool) -> tuple[i
 
 def _is_other_word(text: str, start: int, end: int, lexicon: Lexicon, *, beside_level: bool) -> bool:
     """打|官|司 holds no 官; and beside a word for a head, 客服 and 会计 are functions, not posts."""
-    if beside_level and (text[start:end] in lexicon.functions or text[start:end] in lexicon.duties):
+    plain = text[start:end].removesuffix("部门").removesuffix(" department")
+    if beside_level and (plain in lexicon.functions or plain in lexicon.duties):
         return True
     return any(
         duty.start < end and start < duty.end and (duty.start < start or end < duty.end)

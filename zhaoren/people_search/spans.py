@@ -22,6 +22,7 @@ class Placed(Protocol):
         """Behind the last sign."""
 
 
+_UMLAUTS = ("ü", "ǖ", "ǘ", "ǚ", "ǜ")
 Span = TypeVar("Span", bound=Placed)
 
 
@@ -83,6 +84,22 @@ class Cover:
         found = [text[start:end] for start, end in self.rests()]
         longer = [piece for piece in found if len(piece) > 1]
         return tuple(longer or found)
+
+    def with_umlauts(self, rest: str) -> str:
+        """What is left with the umlauts of the question, which folding drops: lü is no lu."""
+        raw = self.typed.raw.lower()
+        if not any(sign in raw for sign in _UMLAUTS):
+            return rest
+        typed, places = self.typed, self.typed.places
+        kept = [
+            "".join(
+                "ü" if typed.text[at] == "u" and raw[places[at] : places[at] + 1] in _UMLAUTS else typed.text[at]
+                for at in range(start, end)
+            )
+            for start, end in self.rests()
+        ]
+        longer = [piece for piece in kept if len(piece) > 1]
+        return " ".join(longer or kept)
 
     def ordered(self) -> tuple[Part, ...]:
         """The parts in the order typed."""
