@@ -8,7 +8,7 @@ from dataclasses import replace
 from schemas.answers import Answer, Completion, DocumentsFound, Hit, Outcome, PersonCard, Text, UnitCard, UnitLabel
 from schemas.directory import Unit
 from schemas.expressions import EVERYTHING
-from schemas.published import PublishedPerson
+from schemas.published import PUBLISHED_UNIT, PublishedPerson
 from schemas.viewer import Viewer
 from zhaoren.access.policy import Policy
 from zhaoren.foundation.errors import BadInput, NotFound
@@ -165,7 +165,9 @@ class PeopleDirectory:
 
     def units(self, viewer: Viewer) -> Iterator[Unit]:
         """Every unit this viewer may find, parents first."""
-        yield from self._snapshots.take(viewer).organisation.units.values()
+        snapshot = self._snapshots.take(viewer)
+        for candidate in snapshot.reader.scan(Collection.UNITS, EVERYTHING, snapshot.audience.find):
+            yield PUBLISHED_UNIT.validate_json(candidate.card).unit
 
     def revision(self, viewer: Viewer) -> int:
         """The revision that answers now."""

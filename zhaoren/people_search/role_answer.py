@@ -124,10 +124,7 @@ def _above(snapshot: Snapshot, asked: RoleAsked) -> Iterator[Unit]:
 def _function_exists(snapshot: Snapshot, asked: RoleAsked) -> bool:
     if holders_of(snapshot, replace(asked, level=Level.ANYONE, ranks=(), title="")).found:
         return True
-    return any(
-        unit.function in asked.functions and unit.company_id in asked.companies
-        for unit in snapshot.organisation.units.values()
-    )
+    return snapshot.organisation.has_function(asked.functions, asked.companies)
 
 
 def function_label(asked: RoleAsked) -> Text:

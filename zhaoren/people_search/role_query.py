@@ -53,7 +53,7 @@ def scopes_of(asked: RoleAsked, view: OrganisationView) -> Iterator[str]:
         for company in asked.companies:
             yield own_company(company)
             if asked.below:
-                yield from (own_company(unit.id) for unit in view.companies_below(company))
+                yield from map(own_company, view.ids_below(company))
     else:
         yield ANYWHERE
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from threading import Lock
 
 from schemas.expressions import AllOf, AnyOf, Expression
 from schemas.viewer import Audience, Viewer
 from zhaoren.access.policy import Policy, audience_of
 from zhaoren.people_search.organisation_view import OrganisationView
+from zhaoren.people_search.organisations import Organisations
 from zhaoren.search_index.port import Candidate, Collection, CompiledQuery, IndexReader, SearchEngine
 
 CHUNK = 200  # candidates that are weighed against each other
-_KEPT = 8  # organisation views; one for each revision and audience in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Snapshot:
 
 
 class Snapshots:
-    """Makes snapshots; keeps the organisation views that are costly to make."""
+    """Makes snapshots; what is costly to make is kept from one to the next."""
 
     def __init__(
         self,
@@ -88,13 +86,11 @@ class Snapshots:
         freshness: Callable[[], Mapping[str, str]],
         stale: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
-        self._engine = engine
         self._policy = policy
         self._today = today
         self._freshness = freshness
         self._stale = stale
-        self._views: OrderedDict[tuple[int, Expression], OrganisationView] = OrderedDict()
-        self._lock = Lock()
+        self._organisations = Organisations(engine)
 
     def take(self, viewer: Viewer) -> Snapshot:
         """The present moment for this viewer.
@@ -105,20 +101,6 @@ class Snapshots:
         """
         policy = self._policy()
         audience = audience_of(policy, viewer)
-        reader = self._engine.reader()
-        view, freshness = self._view(reader, audience.find), self._freshness()
+        reader, view = self._organisations.take(audience.find)
+        freshness = self._freshness()
         return Snapshot(reader, audience, policy, view, self._today(), freshness, stale=self._stale())
-
-    def _view(self, reader: IndexReader, find: Expression) -> OrganisationView:
-        key = (reader.revision, find)
-        with self._lock:
-            view = self._views.get(key)
-            if view is not None:
-                self._views.move_to_end(key)
-                return view
-        view = OrganisationView.read(reader, find)
-        with self._lock:
-            self._views[key] = view
-            while len(self._views) > _KEPT:
-                self._views.popitem(last=False)
-        return view

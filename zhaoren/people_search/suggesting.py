@@ -48,7 +48,7 @@ def _companies(snapshot: Snapshot, typed: str) -> list[Completion]:
     view, folded = snapshot.organisation, fold(typed)
     ids = [unit_id for span in view.companies.find(folded) for unit_id in span.ids]
     if not ids:
-        ids = [unit.id for unit in view.all_companies() if fold(short_name(unit)).startswith(folded)]
+        ids = list(view.companies_beginning(folded, COMPANIES))
     return [
         Completion(
             PartKind.COMPANY, short_name(view.units[i]), view.units[i].name.text, short_name(view.units[i]), unit_id=i

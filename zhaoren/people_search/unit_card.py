@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.answers import Hit, Text, UnitCard, UnitLabel
 from schemas.directory import Unit
 from schemas.expressions import Term
-from schemas.published import PublishedPerson
+from schemas.published import PUBLISHED_UNIT, PublishedPerson
 from schemas.vocabulary import Function, Rank
 from zhaoren.foundation.errors import NotFound
 from zhaoren.language.text import fold
@@ -27,7 +27,7 @@ def unit_label(view: OrganisationView, unit_id: str) -> tuple[UnitLabel, str, in
     label = view.label(unit_id)
     if label is None:
         raise NotFound("unit", "there is no such unit, or none that you may see")
-    return label, view.units[unit_id].type.value, len(view.children.get(unit_id, ()))
+    return label, view.units[unit_id].type.value, len(view.children(unit_id))
 
 
 def unit_card(snapshot: Snapshot, named: str) -> UnitCard:
@@ -37,24 +37,30 @@ def unit_card(snapshot: Snapshot, named: str) -> UnitCard:
         NotFound: none that this viewer may find, or several of that name.
     """
     view = snapshot.organisation
-    unit = view.units.get(named) or _by_name(view, named)
+    unit = _whole(snapshot, view.units.get(named) or _by_name(view, named))
     count = snapshot.reader.count(Collection.PEOPLE, Term("unit", unit.id), snapshot.audience.find, at_most=COUNTED)
     labels = (view.label(step) for step in unit.path)
     return UnitCard(
         unit=unit,
         path=tuple(label for label in labels if label is not None),
         heads=_heads(snapshot, unit),
-        children=tuple(unit_label(view, child) for child in view.children.get(unit.id, ())),
+        children=tuple(unit_label(view, child) for child in view.children(unit.id)),
         people=count,
         more_people=count >= COUNTED,
     )
+
+
+def _whole(snapshot: Snapshot, unit: Unit) -> Unit:
+    """The unit as published, with the records and origins that answering does without."""
+    card = snapshot.reader.fetch(Collection.UNITS, [unit.id], snapshot.audience.find).get(unit.id)
+    return PUBLISHED_UNIT.validate_json(card).unit if card is not None else unit
 
 
 def _by_name(view: OrganisationView, named: str) -> Unit:
     folded = fold(named)
     spans = [s for s in view.companies.find(folded) if s.end - s.start == len(folded)]
     ids = [unit_id for span in spans for unit_id in span.ids]
-    ids = ids or [u.id for u in view.units.values() if fold(u.name.text) == folded]
+    ids = ids or list(view.named(folded))
     if len(ids) == 1 and ids[0] in view.units:
         return view.units[ids[0]]
     if ids:

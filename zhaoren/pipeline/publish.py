@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 from schemas.directory_json import DOCUMENT, PERSON, POST, UNIT
@@ -15,6 +16,7 @@ from zhaoren.catalog.catalog import Catalog, Snapshot
 from zhaoren.catalog.entities import EntityKind, StoredEntity
 from zhaoren.pipeline.entries import Tree, document_entry, person_entry, post_entry, unit_entry
 from zhaoren.search_index.port import Collection, EntryChange, IndexEntry, IndexMissing, Later, SearchEngine
+from zhaoren.search_index.unit_log import UNIT_LOG, UnitLog
 
 COLLECTIONS: dict[EntityKind, Collection] = {
     "unit": Collection.UNITS,
@@ -68,10 +70,12 @@ def publish(
         tree = _tree(seen)
         # An index ahead of its catalog was made from another one: nothing in it can be trusted.
         if full or applied == 0 or applied > revision:
-            engine.rebuild(counted.through("rebuild", _everything(seen, tree)), revision, _later(catalog, engine))
+            log = _log(engine, seen, applied)
+            everything = chain(counted.through("rebuild", _everything(seen, tree)), (log.entry(),))
+            engine.rebuild(everything, revision, _later(catalog, engine, log))
             return PublishReport(revision, counted.count, rebuilt=True)
         changes = counted.through("apply", _changes(seen, engine, tree, applied))
-        engine.apply(changes, revision)
+        engine.apply(_logged(changes, UnitLog.read(engine.reader()), revision), revision)
         return PublishReport(revision, counted.count, rebuilt=False)
 
 
@@ -79,17 +83,42 @@ def _tree(seen: Snapshot) -> Tree:
     return Tree.of(UNIT.validate_json(stored.body) for stored in seen.entities.all("unit") if stored.body)
 
 
-def _later(catalog: Catalog, engine: SearchEngine) -> Later:
+def _later(catalog: Catalog, engine: SearchEngine, log: UnitLog) -> Later:
     """What the catalog got while a new generation was being built."""
 
     def later(known: int) -> tuple[list[EntryChange], int]:
+        nonlocal log
         with catalog.snapshot() as seen:
             if seen.revision == known:
                 return [], known
             tree = _tree(seen)
-            return list(_changes(seen, engine, tree, known)), seen.revision
+            changes = list(_changes(seen, engine, tree, known))
+            log = log.and_more(
+                seen.revision, [change.id for change in changes if change.collection is Collection.UNITS]
+            )
+            return [*changes, EntryChange(Collection.LOGS, UNIT_LOG, log.entry())], seen.revision
 
     return later
+
+
+def _log(engine: SearchEngine, seen: Snapshot, applied: int) -> UnitLog:
+    """The log of a new generation: it continues the one before, where that was made from this catalog."""
+    before = UnitLog.read(engine.reader()) if 0 < applied <= seen.revision else None
+    if before is None:
+        return UnitLog.begun(seen.revision)
+    return before.and_more(seen.revision, [stored.id for stored in seen.entities.changed_since("unit", applied)])
+
+
+def _logged(changes: Iterator[EntryChange], log: UnitLog | None, revision: int) -> Iterator[EntryChange]:
+    """The changes, and the log of those that are units."""
+    units: list[str] = []
+    for change in changes:
+        if change.collection is Collection.UNITS:
+            units.append(change.id)
+        yield change
+    if units or log is None:
+        told = UnitLog.begun(revision) if log is None else log.and_more(revision, units)
+        yield EntryChange(Collection.LOGS, UNIT_LOG, told.entry())
 
 
 def _silent(_step: str, _count: int) -> None:

@@ -21,6 +21,7 @@ class Collection(StrEnum):
     UNITS = "units"
     POSTS = "posts"  # vacant ones; held posts are part of their holder
     DOCUMENTS = "documents"
+    LOGS = "logs"  # what changed with which revision, for those who keep copies; no question finds it
 
 
 TOKEN_FIELDS = (
