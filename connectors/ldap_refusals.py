@@ -67,7 +67,7 @@ def words_of(error: ldap.LDAPError) -> str:
     """What the library tells of an error."""
     told = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
     words = ": ".join(str(told[part]).strip() for part in ("desc", "info") if told.get(part))
-    return words or type(error).__name__
+    return " ".join(words.split()) or type(error).__name__
 
 
 def bind_refused(error: ldap.LDAPError, address: LdapAddress, policy_error: int | None) -> SourceRefused | None:
@@ -80,9 +80,9 @@ def bind_refused(error: ldap.LDAPError, address: LdapAddress, policy_error: int 
     """
     words = words_of(error)
     data = _DATA.search(words)
-    why = _POLICY.get(-1 if policy_error is None else policy_error, "")
-    why = why or (_BIND_DATA.get(data.group(1), "") if data else "")
+    why = _BIND_DATA.get(data.group(1), "") if data else ""
     why = why or next((meant for said, meant in _BIND_WORDS if said in words.lower()), "")
+    why = why or _POLICY.get(-1 if policy_error is None else policy_error, "")
     refused = isinstance(error, ldap.INVALID_CREDENTIALS | ldap.INAPPROPRIATE_AUTH)
     if not refused and not (why and isinstance(error, ldap.CONSTRAINT_VIOLATION | ldap.UNWILLING_TO_PERFORM)):
         return None

@@ -39,6 +39,12 @@ def person(uid: str, *more: str, ou: str = "采购部") -> str:
     return "\n".join(lines) + "\n\n"
 
 
+def account(name: str, *more: str) -> str:
+    """An account that is no person; its password is hunter2."""
+    lines = [f"dn: cn={name},o=HN", "objectClass: organizationalRole", "objectClass: simpleSecurityObject"]
+    return "\n".join([*lines, f"cn: {name}", "userPassword: hunter2", *more]) + "\n\n"
+
+
 def people(count: int, ou: str = "采购部", first: int = 0) -> str:
     """So many people."""
     return "".join(person(f"{number:03}", ou=ou) for number in range(first, first + count))

@@ -11,7 +11,7 @@ import pytest
 from connectors.directory_checkpoint import DirectoryCheckpoint
 from schemas.records import Checkpoint
 from schemas.vocabulary import RecordKind
-from tests.connectors.ldap_making import administrator, by_login, people, source, unit
+from tests.connectors.ldap_making import account, administrator, by_login, people, refusal, source, unit
 from tests.connectors.reading import Reading, read_all
 from tests.servers.directory_389 import Running389, Start389
 
@@ -22,7 +22,7 @@ FILTER = "(&(objectClass=inetOrgPerson)(!(employeeType=external)))"
 
 @pytest.fixture(scope="module")
 def server(directory_389_factory: Start389) -> Running389:
-    tree = unit("采购部") + unit("销售部")
+    tree = unit("采购部") + unit("销售部") + account("robot")
     return directory_389_factory(tree + people(60) + people(5, "销售部", first=100), suffix="o=HN")
 
 
@@ -141,3 +141,21 @@ def test_the_check_tells_what_the_account_may_do(reader: Reader) -> None:
     steps = {step.name: step.message for step in report.steps}
     assert steps["delta"] == "changes and removals are told by content synchronisation"
     assert steps["count"].startswith("person: ")
+
+
+def test_fault_27_on_389_a_disabled_account_and_an_expired_password_are_told(
+    server: Running389, tmp_path: Path
+) -> None:
+    (tmp_path / "robot").write_text("hunter2")
+    robot = source(server, tmp_path, bind_dn="cn=robot,o=HN", password={"file": "robot"})
+    assert by_login(read_all(robot))
+    admin = administrator(server)
+    for attribute, value, said in (
+        ("nsAccountLock", b"true", "bind as 'cn=robot,o=HN': the account is disabled"),
+        ("passwordExpirationTime", b"20200101000000Z", "bind as 'cn=robot,o=HN': the password has expired"),
+    ):
+        admin.modify_s("cn=config", [(ldap.MOD_REPLACE, "passwordExp", [b"on"])])
+        admin.modify_s("cn=robot,o=HN", [(ldap.MOD_REPLACE, attribute, [value])])
+        assert said in refusal(robot)
+        admin.modify_s("cn=robot,o=HN", [(ldap.MOD_DELETE, attribute, None)])
+    admin.modify_s("cn=config", [(ldap.MOD_REPLACE, "passwordExp", [b"off"])])

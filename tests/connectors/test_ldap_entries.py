@@ -76,7 +76,7 @@ def test_a_person_of_active_directory_has_its_guid_as_key_and_its_account_flags_
     assert made.fields == {"name": ("张三",), "enabled": (enabled,), "status": (status,), "company": ("hnmining",)}
 
 
-def test_values_that_are_not_text_are_left_out_and_binary_attributes_are_refused() -> None:
+def test_fault_28_values_that_are_not_text_are_left_out_and_binary_attributes_are_refused() -> None:
     made = record_of(mapper().to_record(entry("uid=a,o=x", uid="a", cn=b"\xff\xfe", sn="", title=" ")))
     assert made.fields == {"login": ("a",), "company": ("x",), "unit_key": ("o=x",)}
     with pytest.raises(SourceRefused, match="attribute 'jpegPhoto' is binary or a password and never taken"):

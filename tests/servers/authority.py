@@ -59,15 +59,7 @@ class CertificateAuthority:
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
             .sign(self._key, hashes.SHA256())
         )
-        stem = f"{named[0]}-{certificate.serial_number:x}"
-        files = TlsFiles(self.ca_file, self._folder / f"{stem}.pem", self._folder / f"{stem}.key")
-        files.cert_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-        files.key_file.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-        )
-        return files
+        return self._written(f"{named[0]}-{certificate.serial_number:x}", certificate, key)
 
     def expired(self) -> TlsFiles:
         """A certificate for the right host that ran out yesterday."""
@@ -76,6 +68,27 @@ class CertificateAuthority:
     def wrong_host(self) -> TlsFiles:
         """A valid certificate for somebody else's name."""
         return self.issue("directory.example.org")
+
+    def self_signed(self) -> TlsFiles:
+        """A valid certificate for 127.0.0.1 that nobody else vouches for; `ca_file` is the authority's."""
+        now = datetime.now(UTC)
+        key, name = ec.generate_private_key(ec.SECP256R1()), _name("127.0.0.1")
+        certificate = (
+            _builder(name, name, key, now - timedelta(days=1), now + timedelta(days=30))
+            .add_extension(x509.SubjectAlternativeName([_general_name("127.0.0.1")]), critical=False)
+            .sign(key, hashes.SHA256())
+        )
+        return self._written(f"self-signed-{certificate.serial_number:x}", certificate, key)
+
+    def _written(self, stem: str, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> TlsFiles:
+        files = TlsFiles(self.ca_file, self._folder / f"{stem}.pem", self._folder / f"{stem}.key")
+        files.cert_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+        files.key_file.write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+        )
+        return files
 
 
 @pytest.fixture(scope="session")
