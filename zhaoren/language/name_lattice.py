@@ -83,6 +83,8 @@ def walk(
         start, place, units = waiting.pop()
         if start == len(query):
             found = _judge(units, place, len(name), given, order, whole_syllables)
+            if found is not None and found.units == INITIAL and place < len(query):
+                found = found._replace(finesse=found.finesse + 1)  # shh is rather 沈慧华 than 沈华
             if found is not None and (best is None or found < best):
                 best = found
         elif place < len(name):

@@ -50,7 +50,7 @@ def with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, everywhere: b
     placed = bool(reading.companies or reading.units or everywhere)
     if reading.relation is not None:
         yield from (as_name,) if named or len(rest) > 1 else (ignored, as_name)
-        if reading.relation is RelationAsked.ASSISTANT:
+        if reading.relation is RelationAsked.ASSISTANT and _begins_with_relation(cover):
             yield replace(as_name, relation=None)  # 秘书郝婧慧: he is one
     elif not level_said and not reading.functions:
         yield as_name
@@ -68,6 +68,12 @@ def with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, everywhere: b
             yield replace(as_name, name=name, whole=True)
     if not level_said and reading.relation is None:
         yield topic_of(cover)
+
+
+def _begins_with_relation(cover: Cover) -> bool:
+    """秘书郝婧慧, not 郝婧慧的秘书."""
+    said = [first for first, _, kind in cover.spans() if kind is PartKind.RELATION]
+    return bool(said) and all(said[0] < start for start, _ in cover.rests())
 
 
 def names_within(rest: str, lexicon: Lexicon) -> Iterator[str]:

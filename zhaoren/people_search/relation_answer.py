@@ -20,6 +20,7 @@ from zhaoren.search_index.tokens import relation_token
 TEAM = 200
 _ASSISTANTS = ("秘书", "助理", "assistant", "secretary")
 _OF_THE_BOARD = ("董事会秘书", "董秘", "公司秘书", "board secretary", "company secretary", "corporate secretary")
+_OF_THE_PRESIDENT = ("executive assistant", "executive secretary", "总经办秘书", "总裁办秘书", "行政秘书")
 _POSTS_WEIGHED = 3
 CHAIN = 12  # levels; a ring of managers ends before
 
@@ -95,7 +96,11 @@ def _assistants_by_title(snapshot: Snapshot, person: Person) -> list[PublishedPe
 
 
 def _assists(assistant: Person, post: Post, rank: Rank, snapshot: Snapshot) -> int:
-    """1 = the title names whom he serves, 2 = he reports to him and is somebody's assistant, 0 = neither."""
+    """How surely somebody is the assistant; 0 = not at all.
+
+    1: the title names whom he serves; 2: he reports to him and is somebody's assistant; 3: he is one whom a company
+    gives its president.
+    """
     for own in current_posts(assistant, snapshot.today):
         title = own.title.text
         if any(word in title.lower() for word in _OF_THE_BOARD):
@@ -106,6 +111,8 @@ def _assists(assistant: Person, post: Post, rank: Rank, snapshot: Snapshot) -> i
         reports = any(r.kind is RelationKind.REPORTS_TO and r.target_id == post.holder_id for r in assistant.relations)
         if reports and any(word in title.lower() for word in _ASSISTANTS):
             return 2
+        if rank is Rank.PRESIDENT and own.company_id == post.company_id and title.lower() in _OF_THE_PRESIDENT:
+            return 3
     return 0
 
 

@@ -10,7 +10,7 @@ from schemas.answers import PartKind, Text
 from schemas.vocabulary import Function, Rank
 from zhaoren.language.company_words import initials, joined_reading
 from zhaoren.language.duties import duties_in
-from zhaoren.language.functions import functions_in
+from zhaoren.language.functions import functions_in, parent
 from zhaoren.language.lexicon import Lexicon
 from zhaoren.language.question_words import heads_in
 from zhaoren.language.readings import is_surname
@@ -248,7 +248,10 @@ def _spelled(text: str) -> str:
 def _is_everyday(word: str, said: TypedWord) -> bool:
     """cw is finance; zp may be 招聘, but is rather somebody's initials: only the first word for a function counts."""
     sure = said.functions[0].weight >= _TYPED_WHOLE
-    return sure or any(initials(function_text(one.function).zh).startswith(word) for one in said.functions)
+    return sure or any(
+        initials(function_text(one.function).zh).startswith(word) and parent(one.function) is None
+        for one in said.functions
+    )
 
 
 def _take_suffix(cover: Cover, lexicon: Lexicon, at: int) -> None:

@@ -156,7 +156,7 @@ def take_units(cover: Cover, view: OrganisationView, companies: tuple[str, ...],
         text = cover.typed.text[start:end]
         if span.weight < SURE or (text[-1] == "部" and cover.typed.text[end : end + 1] == "门"):
             continue
-        beside_a_name = _leaves_a_name(cover, start, end)
+        beside_a_name = _leaves_a_name(cover, start, end, lexicon)
         inside = view.within(span.ids, companies) or (span.ids[:_MOST_BESIDE_A_NAME] if beside_a_name else ())
         own = [u for u in inside if view.units[u].company_id in companies]
         ids = [u for u in own or inside if beside_a_name or _is_meant(view, u, text, own=bool(own), lexicon=lexicon)]
@@ -165,11 +165,19 @@ def take_units(cover: Cover, view: OrganisationView, companies: tuple[str, ...],
     return tuple(found)
 
 
-def _leaves_a_name(cover: Cover, start: int, end: int) -> bool:
+def _leaves_a_name(cover: Cover, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether nothing but a Chinese name is left beside this span: 李晨（总裁室）."""
-    left = [cover.typed.text[first:last].replace(cover.typed.text[start:end], " ") for first, last in cover.rests()]
-    words = ["".join(filter(is_han, word)) for piece in left for word in piece.split()]
-    return [1 < len(word) <= _LONGEST_NAME and is_surname(word[0]) for word in words if word] == [True]
+    typed = cover.typed.text
+    left = " ".join(typed[max(first, 0) : last].replace(typed[start:end], " ") for first, last in cover.rests())
+    words = ["".join(filter(str.isalnum, word)) for word in left.replace("(", " ").replace("的", " ").split()]
+    words = [word for word in words if word and word not in lexicon.questions["fillers"]]
+    return [
+        1 < len(word) <= _LONGEST_NAME
+        and all(map(is_han, word))
+        and is_surname(word[0])
+        and word not in lexicon.ordinary
+        for word in words
+    ] == [True]
 
 
 def _is_meant(view: OrganisationView, unit_id: str, text: str, *, own: bool, lexicon: Lexicon) -> bool:

@@ -64,6 +64,9 @@ _AROUND = (
 """Words around a name or behind one, whose parts alone say something else."""
 _LEADERS = ("领导班子", "经营班子")
 _LONGEST_GIVEN = 2
+_MOST_INITIALS = 3
+_LATIN = re.compile("[a-z]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _LEADER = re.compile(r"领导|老板|当家|主管|头儿|boss")
 
 
@@ -173,7 +176,13 @@ def _is_in_a_name(text: str, start: int, end: int, cover: Cover) -> bool:
     if word.isascii():
         lettered = before[-2:-1].isalpha() and before[-2:-1].isascii()
         initial = word == "." and before[-1:].isalpha() and before[-1:].isascii() and not before[-2:-1].isalnum()
-        return initial or (word.isalpha() and lettered and before[-1:] in ("'", "-"))
+        letters = 1 < len(word) <= _MOST_INITIALS and word.isalpha() and not _LATIN.search(before + after)
+        # 启晟钢铁 my: among Chinese words alone, letters are somebody's initials.
+        return (
+            initial
+            or (letters and _HAN.search(before + after) is not None)
+            or (word.isalpha() and lettered and before[-1:] in ("'", "-"))
+        )
     last = end
     while last < len(text) and is_han(text[last]) and cover.free(last, last + 1):
         last += 1
