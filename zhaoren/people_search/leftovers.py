@@ -22,6 +22,7 @@ _TOPIC = Text("主题", "topic")
 _IGNORED = Text("未理解", "not understood")
 _COMPANY = Text("未知公司", "unknown company")
 _ROLE = Text("未知部门或职能", "unknown department or function")
+_ANY_COMPANY = ("公司", "单位", "企业", "company", "companies")  # 上海的公司
 _SAID = (PartKind.FUNCTION, PartKind.RANK)
 
 
@@ -40,7 +41,7 @@ def like_a_name(text: str, lexicon: Lexicon) -> bool:
 def with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, everywhere: bool = False) -> Iterator[Reading]:
     """The readings that what is left allows, the likeliest first; what exists decides between them."""
     rest = " ".join(cover.pieces())
-    if not rest:
+    if not rest or rest in _ANY_COMPANY:
         yield replace(reading, parts=cover.ordered())
         return
     level_said = reading.level is not None or bool(reading.ranks)

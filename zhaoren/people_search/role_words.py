@@ -214,7 +214,8 @@ def _functions(cover: Cover, lexicon: Lexicon, *, sure_only: bool) -> tuple[Func
     found: dict[Function, None] = {}
     for start, end, duty in list(cover.found(partial(duties_in, lexicon=lexicon))):
         if cover.take(PartKind.FUNCTION, start, end, function_text(duty.function)):
-            found[duty.function] = None
+            # 报税 is done where 财务 is, be there a head of taxes or not.
+            found.update(dict.fromkeys((duty.function, parent(duty.function) or duty.function)))
             _take_suffix(cover, lexicon, end)
     for start, end, span in list(cover.found(partial(functions_in, lexicon=lexicon))):
         if sure_only and span.weight < _SURE:

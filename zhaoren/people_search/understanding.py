@@ -153,6 +153,8 @@ def _with_role(reading: Reading, role: RoleWords, relation: RelationWord | None,
     asked = relation.asked if relation is not None else None
     level = role.level
     somewhere = bool(reading.units or reading.companies or role.functions)
+    if asked in (RelationAsked.TEAM, RelationAsked.PEERS) and nobody_named and len(role.ranks) > 1:
+        asked = None  # 领导班子有哪些人
     if relation is not None and nobody_named and somewhere and not role.ranks:
         if relation.may_be_head and asked is RelationAsked.MANAGER:
             asked, level = None, level or Level.HEAD

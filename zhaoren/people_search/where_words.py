@@ -30,6 +30,7 @@ _EVERYWHERE = re.compile(
     r"(?:集团)?(?:下属|旗下|下面)?(?:的)?(?:各|所有的?|全部的?|每)(?:个|家)?(?:下属|旗下)?的?"
     r"(?:子公司|分公司|公司|企业|单位|成员单位|成员企业)"
     r"|(?:集团)?(?:下属|旗下)的?(?:子公司|分公司|公司|企业|单位)|全集团|集团上下"
+    r"|(?<![\u4e00-\u9fff])(?:下属|旗下|成员)?(?:子公司|下属公司|成员企业|成员单位)"
     r"|\b(?:all|every|each|our) (?:the |of the |our )?(?:subsidiaries|subsidiary|companies|company|firms)\b"
     r"|\b(?:across|throughout) the group\b"
 )

@@ -62,7 +62,8 @@ _AROUND = (
     ),
 )
 """Words around a name or behind one, whose parts alone say something else."""
-_LEADERS = ("领导班子", "经营班子")
+_LEADERS = ("领导班子", "经营班子", "班子成员")
+_LEADING_MEMBERS = "班子成员"
 _LONGEST_GIVEN = 2
 _MOST_INITIALS = 3
 _LATIN = re.compile("[a-z]")
@@ -101,7 +102,8 @@ def take_relation(cover: Cover, lexicon: Lexicon) -> RelationWord | None:
         longer = any(
             first < end and start < last and (last - first > end - start or first < start) for first, last in heads
         )
-        if asked is None or longer or cover.typed.text[max(0, start - 2) : end] in _LEADERS:
+        members = cover.typed.text.startswith(_LEADING_MEMBERS, start) and cover.typed.text[max(0, start - 1)] != "的"
+        if asked is None or longer or members or cover.typed.text[max(0, start - 2) : end] in _LEADERS:
             continue  # "who is in charge of" asks for a head, "who is in" for a team
         if cover.take(PartKind.RELATION, start, end, _RELATION_TEXTS[asked]):
             return RelationWord(asked, _LEADER.search(cover.typed.text[start:end]) is not None)
