@@ -181,6 +181,13 @@ class AsOfOut(JsonForm):
     stale: bool = False
 
 
+class DisagreementOut(JsonForm):
+    """Sources say different things about one field."""
+
+    field: str
+    said: list[ValueOut]
+
+
 class PersonOut(JsonForm):
     """A person as the viewer may see him."""
 
@@ -196,6 +203,7 @@ class PersonOut(JsonForm):
     manager: PersonRefOut | None
     withheld: list[str]
     as_of: list[AsOfOut]
+    disagreements: list[DisagreementOut]
     records: list[RecordOut]
 
     @classmethod
@@ -221,6 +229,10 @@ class PersonOut(JsonForm):
             withheld=list(card.withheld),
             as_of=[
                 AsOfOut(source=source, read_at=read_at, stale=source in card.stale) for source, read_at in card.as_of
+            ],
+            disagreements=[
+                DisagreementOut(field=one.field, said=[ValueOut.of(value) for value in one.said])
+                for one in card.disagreements
             ],
             records=[RecordOut.of(record) for record in person.records],
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from schemas.directory import Document, Person, Post, Unit
+from schemas.directory import Document, Person, Post, Unit, Value
 from schemas.vocabulary import MatchBand
 
 
@@ -70,6 +70,14 @@ class UnitLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Sources say different things: each with who says it and since when, the most trusted first."""
+
+    field: str
+    said: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonCard:
     """A person as this viewer may see him: values of layers closed to him are not in `person`, only in `withheld`.
 
@@ -87,6 +95,7 @@ class PersonCard:
     withheld: tuple[str, ...] = ()
     as_of: tuple[tuple[str, str], ...] = ()
     stale: tuple[str, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

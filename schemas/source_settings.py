@@ -105,6 +105,10 @@ class _Source(Strict):
     name: SourceName
     company: Annotated[str | None, Field(description="Company of records that name none: any of its names")] = None
     priority: Annotated[int, Field(ge=0, le=100, description="Whose value wins; the higher")] = 50
+    field_priority: Annotated[
+        dict[str, Annotated[int, Field(ge=0, le=100)]],
+        Field(description="Fields for which this source counts more or less than its priority says: mobile = 90"),
+    ] = Field(default_factory=dict)
     enabled: bool = True
     stale_after_hours: Annotated[float, Field(gt=0)] = 48.0
     schedule: Annotated[str | None, Field(description="When to read it: a cron line; else the group's")] = None
@@ -263,4 +267,9 @@ def unknown_fields(source: _Source) -> tuple[str, ...]:
                 f"source '{source.name}': {table} has no field '{name}'; the fields are {', '.join(FIELDS[kind])}"
                 for name in sorted(named - FIELDS[kind].keys())
             ]
+    people = FIELDS[RecordKind.PERSON]
+    found += [
+        f"source '{source.name}': field_priority: a person has no field '{name}'; the fields are {', '.join(people)}"
+        for name in sorted(source.field_priority.keys() - people.keys())
+    ]
     return tuple(found)

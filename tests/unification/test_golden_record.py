@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from schemas.directory import Person
 from schemas.vocabulary import ContactKind, EmploymentStatus, Function, Layer
 from tests.unification.making import organised, person, record, unit
@@ -98,3 +100,72 @@ def test_an_entry_with_several_units_and_titles_tells_of_several_posts_in_their_
     ]  # fmt: skip
     more = person("3", "md", 80, name="王芳", unit_key="F", title="会计|出纳")
     assert [post.title.text for post in shaped(more).posts] == ["会计、出纳"]
+
+
+def told_by(
+    source: str, priority: int = 50, since: str = "", changed_at: str = "", trust: int | None = None
+) -> ReadRecord:
+    """A record of Zhang Wei that was first read on some day, with a mobile of its source's own."""
+    number = {"hr": "13900000001", "ldap": "13900000002", "sheet": "13900000003"}[source]
+    return replace(
+        person("1", source, priority, name="张伟", mobile=number),
+        since={"mobile": since} if since else {},
+        changed_at=changed_at,
+        field_priorities={} if trust is None else {"mobile": trust},
+    )
+
+
+def first_mobile(*records: ReadRecord) -> str:
+    """Whose mobile stands first."""
+    return shaped(*records).contacts[0].value.origins[0].record.source
+
+
+def test_of_equal_trust_the_moment_of_the_first_reading_decides_nothing() -> None:
+    hr, ldap = told_by("hr"), told_by("ldap")
+    for early, late in ((hr, ldap), (ldap, hr)):
+        read = [
+            replace(early, first_read_at="2026-01-01T00:00:00Z"),
+            replace(late, first_read_at="2026-03-05T07:08:09Z"),
+        ]
+        since = [replace(one, since={"mobile": one.first_read_at}) for one in read]
+        assert first_mobile(*read) == first_mobile(*since) == "hr"
+        assert first_mobile(*reversed(read)) == "hr"
+
+
+def test_of_equal_trust_a_change_that_was_seen_later_wins_and_then_the_sources_own_clock() -> None:
+    hr = told_by("hr", changed_at="2025-01-01T00:00:00Z")
+    assert first_mobile(hr, told_by("ldap", changed_at="2025-06-01T00:00:00Z")) == "ldap"
+    assert first_mobile(hr, told_by("ldap")) == "hr"
+    early, late = "2026-02-03T08:00:00Z", "2026-02-04T08:00:00Z"
+    assert first_mobile(told_by("hr", since=early), told_by("ldap", since=late)) == "ldap"
+    assert first_mobile(told_by("hr", since=early), told_by("ldap", since="2026-02-03T23:59:59Z")) == "hr"
+
+
+def test_a_source_may_count_more_for_one_field_than_for_the_others() -> None:
+    hr, ldap = told_by("hr", 90), told_by("ldap", 60, trust=95)
+    found = shaped(hr, ldap)
+    assert found.contacts[0].value.origins[0].record.source == "ldap"
+    assert found.name.origins[0].record.source == "hr"
+
+
+def test_what_sources_say_of_his_status_is_kept_with_its_origins() -> None:
+    found = shaped(person("1", "hr", 90, name="张伟", status="离职"), person("2", "ldap", name="张伟", status="在岗"),
+                   person("3", "sheet", 50, name="张伟", status="离职"))  # fmt: skip
+    said = {f.value.text: [o.record.source for o in f.value.origins] for f in found.facts if f.field == "status"}
+    assert said == {"离职": ["hr", "sheet"], "在岗": ["ldap"]}
+    assert found.status is EmploymentStatus.LEFT
+
+
+def test_a_transfer_ends_one_post_and_begins_the_next_on_its_day() -> None:
+    old = person("1", "hr", 90, name="张伟", status="离职", leave_date="2024-02-29", company_="QZ", title="会计")
+    new = person(
+        "2", "hr2", 90, name="张伟", hire_date="2024-03-01", company_="QZ", department="财务部", title="财务部部长"
+    )
+    posts = {post.title.text: (post.starts_on, post.ends_on) for post in shaped(old, new).posts}
+    assert posts == {"会计": ("", "2024-02-29"), "财务部部长": ("2024-03-01", "")}
+    assert [post.starts_on for post in shaped(new).posts] == [""], "the day he joined is not the day of this post"
+
+
+def test_the_post_of_who_is_still_to_come_begins_on_his_first_day() -> None:
+    (post,) = shaped(person("1", name="张伟", hire_date="2027-01-01", company_="QZ", title="财务总监")).posts
+    assert post.starts_on == "2027-01-01"

@@ -99,11 +99,20 @@ def show_person(card: PersonCard) -> None:
     out.print(table)
     if card.manager is not None:
         out.print(f"{words('上级', 'reports to')}：{escape(card.manager[1])}")
+    _show_disagreements(card)
     if card.withheld:
         out.print(f"[dim]{words('不可见', 'withheld')}：{', '.join(card.withheld)}[/dim]")
     for source, read_at in card.as_of:
         old = words("，已过时", ", out of date") if source in card.stale else ""
         out.print(f"[dim]{escape(source)}：{words('读取于', 'read at')} {read_at}{old}[/dim]")
+
+
+def _show_disagreements(card: PersonCard) -> None:
+    for one in card.disagreements:
+        said = (f"{v.text} ({', '.join(f'{o.record.source} {o.since[:10]}' for o in v.origins)})" for v in one.said)
+        out.print(
+            f"[yellow]{words('来源说法不一', 'sources disagree')}：{one.field}: {escape(' ≠ '.join(said))}[/yellow]"
+        )
 
 
 def show_unit(card: UnitCard) -> None:

@@ -11,6 +11,7 @@ from schemas.published import PUBLISHED_PERSON, PublishedPerson
 from schemas.vocabulary import EmploymentStatus, Layer, Rank, RelationKind
 from zhaoren.access.attributes import AUDIENCE_FIELD, UNIT_FIELD
 from zhaoren.access.redaction import layers_for, redact
+from zhaoren.people_search.disagreements import disagreements_of
 from zhaoren.people_search.snapshot import Snapshot
 
 _READ_KEPT = 4096
@@ -67,6 +68,7 @@ def person_card(published: PublishedPerson, snapshot: Snapshot) -> PersonCard:
         withheld=withheld,
         as_of=tuple((source, snapshot.freshness[source]) for source in sources if source in snapshot.freshness),
         stale=tuple(source for source in sources if source in snapshot.stale),
+        disagreements=disagreements_of(seen, posts),
     )
 
 

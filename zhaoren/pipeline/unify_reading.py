@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from schemas.source_settings import SourceSettings
@@ -12,7 +12,7 @@ from zhaoren.catalog.records import RecordState, StoredRecord
 from zhaoren.unification.clustering import LARGEST_CLUSTER
 from zhaoren.unification.read_records import ReadRecord
 
-_RULES_VERSION = "1"  # raise it when records would be joined or shaped otherwise than before
+_RULES_VERSION = "2"  # raise it when records would be joined or shaped otherwise than before
 _NO_PRIORITY = 0
 
 
@@ -22,6 +22,7 @@ class SourceRules:
 
     priorities: Mapping[str, int]
     companies: Mapping[str, str]
+    field_priorities: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sources: Iterable[SourceSettings]) -> SourceRules:
@@ -30,6 +31,7 @@ class SourceRules:
         return cls(
             {source.name: source.priority for source in listed},
             {source.name: source.company for source in listed if source.company},
+            {source.name: source.field_priority for source in listed if source.field_priority},
         )
 
     @property
@@ -40,7 +42,13 @@ class SourceRules:
     def fingerprint(self, scorer_version: str) -> int:
         """Changes when records must be joined or shaped anew although none of them changed (56 bits)."""
         whole = json.dumps(
-            [_RULES_VERSION, scorer_version, sorted(self.priorities.items()), sorted(self.companies.items())]
+            [
+                _RULES_VERSION,
+                scorer_version,
+                sorted(self.priorities.items()),
+                sorted(self.companies.items()),
+                sorted((name, sorted(own.items())) for name, own in self.field_priorities.items()),
+            ]
         )
         return int.from_bytes(blake2b(whole.encode(), digest_size=7).digest(), "big")
 
@@ -53,9 +61,10 @@ class SourceRules:
             priority=self.priorities.get(stored.ref.source, _NO_PRIORITY),
             default_company=self.companies.get(stored.ref.source, ""),
             first_read_at=stored.first_seen,
-            changed_at=stored.changed_at or max(stored.fields_since.values(), default=stored.first_seen),
+            changed_at=stored.changed_at,
             record_id=stored.id,
             since=stored.fields_since,
+            field_priorities=self.field_priorities.get(stored.ref.source, {}),
         )
 
 

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from schemas.directory import ContactPoint, EmployeeNumber, Fact, Value
 from schemas.fields import PERSON_FIELDS
 from schemas.records import RecordRef
-from schemas.vocabulary import ContactKind, Layer
+from schemas.vocabulary import ContactKind, EmploymentStatus, Layer
 from zhaoren.language.text import fold
-from zhaoren.unification.coded_words import read_gender
+from zhaoren.unification.coded_words import read_gender, read_status
 from zhaoren.unification.contact_reading import Number, read_mail, read_numbers, read_staff_number
 from zhaoren.unification.dates import read_day
 from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.read_records import ReadRecord
-from zhaoren.unification.survivorship import Said, values_of
+from zhaoren.unification.survivorship import Said, said_of, values_of
 
 _STRICTNESS = (Layer.OPEN, Layer.INTERNAL, Layer.CONFIDENTIAL, Layer.SECRET)
-_FACT_FIELDS = ("city", "office", "gender", "birth_date", "id_hash", "hire_date", "leave_date")
+_FACT_FIELDS = ("status", "city", "office", "gender", "birth_date", "id_hash", "hire_date", "leave_date")
 _DATE_FIELDS = frozenset({"birth_date", "hire_date", "leave_date"})
 
 
@@ -37,13 +37,9 @@ def contacts_of_person(records: Sequence[ReadRecord], shared: Collection[str]) -
     for field, kind in (("chat_id", ContactKind.CHAT), ("office", ContactKind.OFFICE)):
         points += [
             ContactPoint(kind, Value(_tidy(value.text), value.origins), fold(value.text), PERSON_FIELDS[field].layer)
-            for value in values_of(_said(records, field), fold)
+            for value in values_of(said_of(records, field), fold)
         ]
     return tuple(points)
-
-
-def _said(records: Sequence[ReadRecord], *fields: str) -> list[Said]:
-    return [Said(text, record, field) for record in records for field in fields for text in record.all(field)]
 
 
 @dataclass(slots=True)
@@ -58,7 +54,7 @@ class _Line:
 def _numbers(records: Sequence[ReadRecord], shared: Collection[str]) -> list[ContactPoint]:
     """A number is what it is, whatever field it stands in; it is as confidential as the strictest of both."""
     lines: dict[str, _Line] = {}
-    for one in _said(records, "mobile", "phone"):
+    for one in said_of(records, "mobile", "phone"):
         for number in read_numbers(one.text):
             line = lines.setdefault(number.normal or number.shown, _Line(number, [], Layer.OPEN))
             line.said.append(Said(number.shown, one.record, one.field))
@@ -81,15 +77,13 @@ def _numbers(records: Sequence[ReadRecord], shared: Collection[str]) -> list[Con
         )
         for line in lines.values()
     ]
-    order = {record.ref: at for at, record in enumerate(records)}
-    return sorted(
-        points, key=lambda p: (p.kind, not p.normal, order[p.value.origins[0].record], p.normal, p.value.text)
-    )
+    # Lines stand in the order of trust already.
+    return sorted(points, key=lambda p: (p.kind, not p.normal))
 
 
 def _mails(records: Sequence[ReadRecord], shared: Collection[str]) -> list[ContactPoint]:
     points = []
-    for value in values_of(_said(records, "email"), _mail_key):
+    for value in values_of(said_of(records, "email"), _mail_key):
         mail = read_mail(value.text)
         normal = mail.address if mail else ""
         role = mail.is_role if mail else False
@@ -111,26 +105,20 @@ def staff_numbers_of_person(
 ) -> tuple[EmployeeNumber, ...]:
     """His numbers, each with the company in which it holds."""
     found: dict[tuple[str | None, str], list[Said]] = {}
-    for one in _said(records, "employee_number"):
+    for one in said_of(records, "employee_number"):
         normal = read_staff_number(one.text)[0] or _tidy(one.text)
         scopes = prepared[one.record.ref].staff_numbers
         scope = scopes[0][0] if scopes else prepared[one.record.ref].placing.company_id or ""
         company = scope if scope and not scope.startswith("source:") else None
         found.setdefault((company, normal), []).append(Said(_tidy(one.text), one.record, one.field))
     return tuple(
-        EmployeeNumber(company, values_of(ones, lambda _text: "one")[0])
-        for (company, _), ones in sorted(found.items(), key=lambda item: _first_rank(item[1], records))
+        EmployeeNumber(company, values_of(ones, lambda _text: "one")[0]) for (company, _), ones in found.items()
     )
-
-
-def _first_rank(ones: list[Said], records: Sequence[ReadRecord]) -> tuple[int, str]:
-    order = {record.ref: at for at, record in enumerate(records)}
-    return (min(order[one.record.ref] for one in ones), min(one.text for one in ones))
 
 
 def logins_of_person(records: Sequence[ReadRecord]) -> tuple[Value, ...]:
     """His account names."""
-    return tuple(Value(_tidy(v.text), v.origins) for v in values_of(_said(records, "login"), fold))
+    return tuple(Value(_tidy(v.text), v.origins) for v in values_of(said_of(records, "login"), fold))
 
 
 def facts_of_person(records: Sequence[ReadRecord]) -> tuple[Fact, ...]:
@@ -139,9 +127,16 @@ def facts_of_person(records: Sequence[ReadRecord]) -> tuple[Fact, ...]:
         Fact(field, value)
         for field in _FACT_FIELDS
         for value in values_of(
-            [Said(_clean(field, one.text), one.record, field) for one in _said(records, field)], fold
+            [Said(_clean(field, one.text), one.record, field) for one in said_of(records, field)],
+            _status if field == "status" else fold,
         )
     )
+
+
+def _status(text: str) -> str:
+    """Works here or left, whatever the word; a word that is not understood is one of its own."""
+    status = read_status(text)
+    return fold(text) if status is EmploymentStatus.UNKNOWN else status.value
 
 
 def _clean(field: str, text: str) -> str:

@@ -8,7 +8,7 @@ from schemas.directory import Name, NameKind, Value
 from zhaoren.language.names import PersonName, read_name
 from zhaoren.language.text import fold_name
 from zhaoren.unification.read_records import ReadRecord
-from zhaoren.unification.survivorship import Said, values_of
+from zhaoren.unification.survivorship import Said, most_trusted_first, said_of, values_of
 
 _SCRIPTS = ("han", "mixed", "latin", "none")
 
@@ -22,7 +22,7 @@ def names_of_person(records: Sequence[ReadRecord]) -> tuple[Value, tuple[Name, .
     Characters come before letters: a directory that knows pinyin only must not hide how somebody is written. Within a
     script the most trusted source wins. A person without any name goes by his login, address or key.
     """
-    mains = [*_said(records, "name"), *_said(records, "display_name")] or _parted(records)
+    mains = [*said_of(records, "name"), *said_of(records, "display_name")] or _parted(records)
     values = [(read_name(value.text), value) for value in values_of(mains, _name_key)]
     values.sort(key=lambda pair: (pair[0].nickname, not pair[0].given, _SCRIPTS.index(pair[0].script)))
     if values:
@@ -33,9 +33,9 @@ def names_of_person(records: Sequence[ReadRecord]) -> tuple[Value, tuple[Name, .
         reading = read_name(main.text)
     names = [Name(NameKind.MAIN, main)]
     for field, kind in (("english_name", NameKind.ENGLISH), ("former_name", NameKind.FORMER)):
-        names += [Name(kind, said) for said in values_of(_said(records, field), _name_key)]
+        names += [Name(kind, said) for said in values_of(said_of(records, field), _name_key)]
     names += [Name(_other_kind(read, reading), Value(_shown(read, said), said.origins)) for read, said in values[1:]]
-    names += [Name(NameKind.ALIAS, said) for said in values_of(_said(records, "nickname"), _name_key)]
+    names += [Name(NameKind.ALIAS, said) for said in values_of(said_of(records, "nickname"), _name_key)]
     seen: set[str] = set()
     kept: list[Name] = []
     for name in names:
@@ -60,14 +60,10 @@ def _other_kind(other: PersonName, main: PersonName) -> NameKind:
     return NameKind.ENGLISH if english and " " in other.folded else NameKind.ALIAS
 
 
-def _said(records: Sequence[ReadRecord], field: str) -> list[Said]:
-    return [Said(text, record, field) for record in records for text in record.all(field)]
-
-
 def _parted(records: Sequence[ReadRecord]) -> list[Said]:
     """Names that are said in two parts only."""
     found = []
-    for record in records:
+    for record in most_trusted_first(records, "family_name"):
         family, given = record.first("family_name"), record.first("given_name")
         if family or given:
             joined = f"{family} {given}".strip() if (family + given).isascii() else family + given
@@ -77,6 +73,6 @@ def _parted(records: Sequence[ReadRecord]) -> list[Said]:
 
 def _stand_ins(records: Sequence[ReadRecord]) -> tuple[Value, ...]:
     for field in ("english_name", "nickname", "former_name", "login", "email", "employee_number"):
-        if values := values_of(_said(records, field)):
+        if values := values_of(said_of(records, field)):
             return values
     return (Value(records[0].ref.key, (records[0].origin("name"),)),)

@@ -74,14 +74,18 @@ def posts_of_person(
     post_records: Sequence[ReadRecord],
     organisation: Organisation,
     status: EmploymentStatus,
+    today: str = "",
 ) -> tuple[Post, ...]:
     """All his posts, the main one first. The same post told by several records is one, with all their origins."""
+    left = [prepared[r.ref].left_on for r in records if prepared[r.ref].left_on]
     told = [
         _Told(post_of_record(r, organisation, person_id), read_yes(r.first("primary")) is True, from_post_record=True)
         for r in post_records
     ]
     told += [
-        _Told(post, said_primary=False, from_post_record=False)
+        _Told(
+            replace(post, starts_on=_begins(prepared[r.ref], left, today)), said_primary=False, from_post_record=False
+        )
         for r in records
         if r.all("title", "department", "unit_key", "company") or prepared[r.ref].placing.unit_id
         for post in _own_posts(r, prepared[r.ref], organisation, person_id)
@@ -97,6 +101,20 @@ def posts_of_person(
     if status is EmploymentStatus.LEFT:
         posts = [replace(post, former=post.former or not post.ends_on) for post in posts]
     return _with_one_primary(posts)
+
+
+def _begins(person: PreparedPerson, left: Sequence[str], today: str) -> str:
+    """The day before which he cannot have held what his own record tells; empty where that says nothing.
+
+    The first day of somebody who is still to come, who was transferred or who came back is that of the post. Of anybody
+    else it is when he joined the company, which may be long before he was given this post.
+
+    Args:
+        left: last days that his records name, by which other employments are over.
+    """
+    to_come = bool(today) and person.hired_on > today
+    after_another = any(day <= person.hired_on for day in left if day != person.left_on)
+    return person.hired_on if to_come or after_another else ""
 
 
 def _own_posts(

@@ -69,11 +69,12 @@ def golden_record(
         status=status,
         posts=posts_of_person(
             gathered.person_id,
-            records,
+            most_trusted_first(records, "title"),
             gathered.prepared,
-            most_trusted_first(gathered.posts),
+            most_trusted_first(gathered.posts, "title"),
             organisation,
             status,
+            today,
         ),
         contacts=contacts_of_person(records, shared_numbers),
         employee_numbers=staff_numbers_of_person(records, gathered.prepared),
@@ -100,11 +101,13 @@ def status_of_person(
         status = read_status(record.first("status"))
         if person.left_on:
             gone = person.left_on <= today
-            said.append((record.priority, EmploymentStatus.LEFT if gone else EmploymentStatus.ACTIVE))
+            said.append((record.priority_of("leave_date"), EmploymentStatus.LEFT if gone else EmploymentStatus.ACTIVE))
         elif status is not EmploymentStatus.UNKNOWN:
-            said.append((record.priority, status))
+            said.append((record.priority_of("status"), status))
         elif (enabled := read_yes(record.first("enabled"))) is not None:
-            accounts.append((record.priority, EmploymentStatus.ACTIVE if enabled else EmploymentStatus.LEFT))
+            accounts.append(
+                (record.priority_of("enabled"), EmploymentStatus.ACTIVE if enabled else EmploymentStatus.LEFT)
+            )
     for known in (said, accounts):
         if known:
             highest = max(priority for priority, _ in known)

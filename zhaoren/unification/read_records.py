@@ -26,9 +26,10 @@ class ReadRecord:
         fields: names of `schemas.fields`, values as the source has them.
         also_keys: other keys by which its source refers to it.
         priority: of its source; the higher wins where sources disagree.
+        field_priorities: fields for which its source counts more or less than its priority says.
         default_company: the company of this source's records that name none, in any spelling.
         first_read_at: when it was first read (ISO 8601).
-        changed_at: when it last changed, by the source's own clock where it has one (ISO 8601).
+        changed_at: when it last changed by the source's own clock (ISO 8601); empty where that has none.
         record_id: the small integer under which it is stored; never given to another record.
         since: field -> when it was first read with its present values; `first_read_at` for fields not in it.
     """
@@ -42,6 +43,20 @@ class ReadRecord:
     changed_at: str = ""
     record_id: int = 0
     since: Mapping[str, str] = field(default_factory=dict)
+    field_priorities: Mapping[str, int] = field(default_factory=dict)
+
+    def priority_of(self, name: str) -> int:
+        """Whose value of this field wins: the higher."""
+        return self.field_priorities.get(name, self.priority)
+
+    def dated(self, name: str) -> str:
+        """The day on which a field came to have its present values, empty where nobody can tell.
+
+        A change that was seen between two readings has that day. What stood there at the first reading is as old as the
+        source's own clock says; when it happened to be read says nothing about it.
+        """
+        since = self.since.get(name, "")[:10]
+        return since if since > self.first_read_at[:10] else self.changed_at[:10]
 
     def first(self, name: str) -> str:
         """The first value of a field, empty when it has none or only something in its stead (-, 无, N/A)."""

@@ -1,4 +1,8 @@
-"""Which of several sources' words counts: the higher priority, then the later date; all that said a value are kept."""
+"""Which of several sources' words counts: the priority of its source for the field, then the later date.
+
+All that said a value are kept. When a record happened to be read for the first time plays no part: reading the sources
+in another order gives the same.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +27,26 @@ class Said:
         return self.record.origin(self.field)
 
 
-def most_trusted_first(records: Iterable[ReadRecord]) -> list[ReadRecord]:
-    """By priority of the source, then the later change, then the record's own key."""
+def most_trusted_first(records: Iterable[ReadRecord], field: str = "") -> list[ReadRecord]:
+    """By priority for the field, then the later date of its value, then the record's own key.
+
+    Args:
+        field: without one, records as wholes: by the priority of their sources, then the source's own date.
+    """
     ordered = sorted(records, key=lambda record: record.ref)
     if len(ordered) > 1:
-        ordered.sort(key=lambda record: record.changed_at or record.first_read_at, reverse=True)
-        ordered.sort(key=lambda record: -record.priority)
+        ordered.sort(key=lambda record: record.dated(field) if field else record.changed_at[:10], reverse=True)
+        ordered.sort(key=lambda record: -record.priority_of(field))
     return ordered
+
+
+def said_of(records: Iterable[ReadRecord], *fields: str) -> list[Said]:
+    """What records say in some fields, the most trusted first; of one trust, in the order of the fields."""
+    listed = list(records)
+    found = [
+        Said(text, one, name) for name in fields for one in most_trusted_first(listed, name) for text in one.all(name)
+    ]
+    return sorted(found, key=lambda said: -said.record.priority_of(said.field))
 
 
 def values_of(said: Iterable[Said], alike: Callable[[str], str] = str) -> tuple[Value, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from schemas.directory import Name, NameKind, Unit, Value
 from schemas.vocabulary import Function
-from zhaoren.unification.survivorship import Said, most_trusted_first, values_of
+from zhaoren.unification.survivorship import Said, said_of, values_of
 from zhaoren.unification.unit_nodes import NAME_FIELDS, UnitNode
 from zhaoren.unification.unit_types import COMPANY_LIKE
 
@@ -49,7 +49,7 @@ def _path(node: UnitNode) -> tuple[str, ...]:
 
 
 def _said(node: UnitNode, field: str) -> list[Said]:
-    return [Said(text, record, field) for record in most_trusted_first(node.records) for text in record.all(field)]
+    return said_of(node.records, field)
 
 
 def _first(node: UnitNode, field: str) -> Value | None:

@@ -82,9 +82,20 @@ function card(person, team) {
           ? el("p", { class: "person-post" }, said(post.title.text, { class: "title" }), postTags(post), whereabouts(post))
           : el("p", { class: "quiet" }, t("no_posts"))),
       direct.length > 0 ? el("div", { class: "reaches" }, direct.map((contact) => reach(contact, person.name))) : null),
+    disagreements(person.disagreements),
     el("div", { class: "column" }, section("posts", postList(person.posts)), section("line", line(person, team)), records(person)),
     el("div", { class: "column" }, section("contacts", contactList(person)), section("names", nameList(person.names)),
       details(person)));
+}
+
+/** Where sources say different things: who says what, and since when. */
+function disagreements(found) {
+  if (found.length === 0) return null;
+  return el("section", { class: "part disagreements notice", "aria-labelledby": "part-disagree" },
+    el("h2", { id: "part-disagree" }, t("disagree")),
+    el("dl", { class: "facts" }, found.map((one) => el("div", { class: "fact" }, el("dt", {}, kind("field", one.field)),
+      el("dd", {}, one.said.map((value) => el("div", { class: "says" }, el("span", { class: "quiet" },
+        value.origins.map((origin) => `${origin.source} (${date(origin.since)})`).join(", "), ": "), said(value.text))))))));
 }
 
 function section(key, ...children) {

@@ -45,6 +45,7 @@ export const REVIEW_WORDS = {
   review_now: ["目录已随之更新。", "The directory follows it."],
   review_gone: ["这个问题已经不再需要判断。", "This is no longer a question."],
   review_next: ["下一条", "Next"],
+  disagree: ["来源说法不一", "Sources disagree"],
   conflict: ["没有改动", "Nothing was changed"],
   conflict_more: ["情况已有变化，请看过后再判断。", "Things have changed meanwhile. Look again, then decide."],
   key_review: ["是同一个、不是、无法判断", "The same, different, cannot tell"],
