@@ -24,7 +24,7 @@ INCREMENTAL_VALUES = -0x80000000
 EXTENDED_DN_VALUE = bytes((0x30, 3, 2, 1, 1))
 """GUIDs and SIDs as text, before each distinguished name."""
 
-_EXTENDED = re.compile(rb"<GUID=([0-9A-Fa-f-]{32,36})>;(?:<SID=([^>]*)>;)?(.*)", re.DOTALL)
+_EXTENDED = re.compile(rb"<GUID=([0-9A-Fa-f-]{36}|[0-9A-Fa-f]{32})>;(?:<SID=([^>]*)>;)?(.*)", re.DOTALL)
 _RANGE = re.compile(r"(.+);range=(\d+)-(\d+|\*)", re.IGNORECASE)
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _NEVER = 0x7FFFFFFFFFFFFFFF
@@ -56,9 +56,10 @@ def split_extended_dn(value: bytes) -> tuple[str, str, bytes]:
     if found is None:
         return "", "", value
     guid, sid, plain = found.groups()
-    digits = guid.decode()
-    # Hexadecimal digits alone are the bytes as stored, with dashes it is the usual text.
-    text = str(uuid.UUID(digits) if "-" in digits else uuid.UUID(bytes_le=bytes.fromhex(digits)))
+    text = guid.decode().lower()
+    if "-" not in text:
+        # Hexadecimal digits alone are the bytes as stored; with dashes it is the usual text.
+        text = str(uuid.UUID(bytes_le=bytes.fromhex(text)))
     return text, (sid or b"").decode("ascii", "replace"), plain
 
 

@@ -11,6 +11,7 @@ measure() {
     .venv/bin/python -m "$@" || failed+=("$1")
 }
 measure "reading a directory of 50,000 people beside python-ldap" benchmarks.ldap_read 50000
+measure "reading an Active Directory of 3,000 people beside python-ldap" benchmarks.active_directory_read 3000
 measure "writing 50,000 records beside raw inserts" benchmarks.catalog_write 50000
 measure "a whole sync of 5,000 people beside raw reading and inserting" benchmarks.bench_sync 5000
 measure "the embedded engine with 20,000 people beside raw Tantivy" benchmarks.bench_engines 20000

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -108,9 +109,7 @@ def domain_factory(certificate_authority: CertificateAuthority) -> Iterator[Doma
         address = _free_address()
         domain = _provisioned(samba, tool, realm, address, tls or certificate_authority.issue(address))
         started.append(domain)
-        domain.load(_accounts(domain))
-        _let_replicate(tool, domain)
-        domain.start()
+        _furnish(tool, domain)
         return domain
 
     try:
@@ -119,6 +118,26 @@ def domain_factory(certificate_authority: CertificateAuthority) -> Iterator[Doma
         for domain in started:
             domain.stop()
             remove_folder(domain.folder)
+
+
+@contextmanager
+def serving_domain(authority: CertificateAuthority, realm: str = "corp.example") -> Iterator[RunningDomain]:
+    """One domain outside pytest, for measurements; stopped and removed at the end."""
+    samba, tool = find_samba()
+    address = _free_address()
+    domain = _provisioned(samba, tool, realm, address, authority.issue(address))
+    try:
+        _furnish(tool, domain)
+        yield domain
+    finally:
+        domain.stop()
+        remove_folder(domain.folder)
+
+
+def _furnish(tool: str, domain: RunningDomain) -> None:
+    domain.load(_accounts(domain))
+    _let_replicate(tool, domain)
+    domain.start()
 
 
 @pytest.fixture(scope="session")
