@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from connectors.file_end import FileEnd, with_last
 from connectors.tables import HEAD_ROWS, Header, NamedRow, TableRow, find_header
 from connectors.text_encoding import Decoding
 from schemas.errors import SourceRefused
@@ -30,9 +31,11 @@ class DelimitedTable:
         delimiter: recognised when None.
         above: rows above the header, found when None.
         height: rows of the header, found when None.
+        trailer: what the last line must look like.
 
     Raises:
-        SourceRefused: the delimiter is not one character.
+        SourceBusy: the last line is not the trailer: the file is not written whole yet.
+        SourceRefused: the delimiter is not one character, or the trailer no regular expression.
     """
 
     row_word = "line"
@@ -47,10 +50,12 @@ class DelimitedTable:
         delimiter: str | None = None,
         above: int | None = None,
         height: int | None = None,
+        trailer: str | None = None,
     ) -> None:
         if delimiter is not None and len(delimiter) != 1:
             raise SourceRefused(where, f"the delimiter '{delimiter}' is not one character", "use one, for a tab '\\t'")
         self.path, self.where, self.decoding = path, where, decoding
+        self._end = FileEnd.of(path, where, decoding, trailer)
         self.header, self.delimiter = self._open(wanted, delimiter, above, height)
 
     @property
@@ -67,17 +72,25 @@ class DelimitedTable:
         places = self.header.find(wanted)[0]
         width = len(self.columns)
         skipped_rows = self.header.above + self.header.height
+        told = 0
         with self._text() as lines:
-            for count, row in enumerate(read_rows(lines, self.delimiter)):
-                if count < skipped_rows:
-                    continue
+            below = islice(read_rows(lines, self.delimiter), skipped_rows, None)
+            for row, is_last in with_last(row for row in below if any(row.cells) or row.unreadable):
                 cells = row.cells
-                if row.unreadable:
+                if is_last and self._end.has_trailer:
+                    if self._end.counted not in (None, told):
+                        reason = f"the last line speaks of {self._end.counted} rows, and there are {told}"
+                        yield NamedRow(row.number, {}, reason, lost=True)
+                    return
+                told += 1
+                if is_last and self._end.is_cut and len(cells) < width:
+                    yield NamedRow(row.number, {}, "the file ends in the middle of this row", lost=True)
+                elif row.unreadable:
                     yield NamedRow(row.number, {}, row.unreadable, lost=True)
                 elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
                     reason = f"{len(cells)} cells, where the header has {width}: quote the delimiter"
                     yield NamedRow(row.number, {}, reason, lost=True)
-                elif any(cells):
+                else:
                     have = len(cells)
                     yield NamedRow(row.number, {name: (cells[at],) for name, at in places.items() if at < have})
 

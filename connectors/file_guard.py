@@ -22,7 +22,7 @@ def steady(path: Path, where: str) -> Iterator[None]:
     try:
         yield
     except PermissionError:
-        raise _no_right(where) from None
+        raise no_right(where) from None
     except UnicodeDecodeError as error:
         _refuse_changed(path, where, before)
         what = f"byte {error.start} of a block is not {error.encoding}"
@@ -43,7 +43,7 @@ def _mark(path: Path, where: str) -> tuple[int, int, int]:
     except FileNotFoundError:
         raise SourceRefused(where, "there is no such file", "correct `path`, or deliver the file") from None
     except PermissionError:
-        raise _no_right(where) from None
+        raise no_right(where) from None
     return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
@@ -58,5 +58,6 @@ def _refuse_changed(path: Path, where: str, before: tuple[int, int, int]) -> Non
         )
 
 
-def _no_right(where: str) -> SourceRefused:
+def no_right(where: str) -> SourceRefused:
+    """The error for a file that this account may not read."""
     return SourceRefused(where, "the file may not be read", "give the account that runs zhaoren the right to read it")

@@ -12,8 +12,8 @@ from unicodedata import normalize
 
 from connectors.column_fits import Column, Fit, chosen_people_columns
 from connectors.header_words import KEY_WORDS
-from connectors.legacy_files import open_table
 from connectors.mapping import clean_value, folded_name
+from connectors.table_opening import open_table
 from connectors.tables import OpenTable
 from connectors.workbooks import open_workbook, visible_sheets
 from schemas.errors import SourceRefused

@@ -13,10 +13,10 @@ from connectors.checking import StepList
 from connectors.directory_reading import DirectoryReading
 from connectors.distinguished_names import canonical_dn, parse_dn, write_dn
 from connectors.file_guard import modified_at, steady
+from connectors.file_store import find_files
 from connectors.ldap_entries import DirectoryEntry, EntryMapper
 from connectors.ldap_filters import EntryFilter, parse_filter
 from connectors.ldif_text import BrokenEntry, read_entries
-from connectors.legacy_files import find_files
 from schemas.errors import SourceRefused
 from schemas.records import Checkpoint, ReadOutcome, Skipped, SourceEvent, SourceReport
 from schemas.source_settings import LdapSearch, LdifSource

@@ -1,46 +1,54 @@
-"""CSV, TSV, Excel and JSON Lines below one folder. Every header is read before the first row is yielded."""
+"""CSV, TSV, Excel and JSON Lines below one folder, here or far away. Every header is read before the first row."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
 
 from connectors.checking import StepList
-from connectors.delimited_text import DelimitedTable
-from connectors.file_guard import modified_at, steady
-from connectors.json_lines import JsonLinesTable
+from connectors.file_check import FilesCheck
+from connectors.file_guard import steady
+from connectors.file_news import Doubt, FileNews, FoundFile
+from connectors.file_store import FileStore, nothing_there
 from connectors.mapping import RowMapper, SeenKeys, mapped_columns, refuse_unknown
+from connectors.store_opening import open_store
+from connectors.table_opening import open_table
 from connectors.tables import OpenTable
-from connectors.text_encoding import recognise_encoding
-from connectors.workbooks import SheetTable
-from schemas.errors import SourceRefused
 from schemas.records import Checkpoint, ReadOutcome, Skipped, SourceEvent, SourceReport
 from schemas.source_settings import FilesSource, FileTable
 from schemas.vocabulary import RecordKind
 
-_CHECKED_BYTES = 4 << 20
-_JSON_ENDINGS = frozenset({".jsonl", ".ndjson", ".json"})
-_WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_WEB_PAGES = (b"<html", b"<!doc", b"<table", b"<?xml", b"<meta")
-
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class OpenFile:
     """One file of one table.
 
     Attributes:
+        path: on this machine.
         where: its name for errors, the source's name before it.
         place: its name for positions, ready for a row's number.
         table: None when the file is empty.
     """
 
-    kind: RecordKind
-    settings: FileTable
+    found: FoundFile
     path: Path
     where: str
     place: str
     table: OpenTable | None
+
+    @property
+    def kind(self) -> RecordKind:
+        return self.found.kind
+
+    def refuse_missing(self) -> None:
+        """Raises SourceRefused when a mapped column is not there."""
+        if self.table is not None:
+            missing = self.table.missing(mapped_columns(self.found.settings))
+            if missing:
+                raise refuse_unknown(self.table.where, "column", missing, self.table.columns)
 
 
 class FilesConnector:
@@ -51,57 +59,69 @@ class FilesConnector:
         base_folder: the configuration file's folder; the source's folder is relative to it.
     """
 
+    version = 2
+    # A checkpoint tells every file's content: no whole reading is needed to find what it never told.
+    tells_every_change = True
+
     def __init__(self, settings: FilesSource, base_folder: Path) -> None:
         self.name = settings.name
         self.settings = settings
-        self.folder = base_folder / settings.folder
+        self._base_folder = base_folder
 
     def check(self) -> SourceReport:
-        """Try the files, their form, the mapping and ten rows, each for itself."""
-        steps = StepList(self.name)
-        found: list[tuple[RecordKind, FileTable, Path, str]] = []
-        opened: list[_File] = []
+        """Try address, TLS, files, their form, the mapping and ten rows, each for itself."""
+        return FilesCheck(self, self._base_folder, StepList(self.name)).report()
 
-        def reach() -> str:
-            found.extend(self._found())
-            return f"{len({path for _, _, path, _ in found})} files below {self.settings.folder}"
-
-        def form() -> str:
-            for kind, table, path, where in found:
-                if steps.seconds_left < 2:
-                    return f"{_told(opened)} (the first {len(opened)} of {len(found)} files)"
-                opened.append(self._opened(kind, table, path, where, _CHECKED_BYTES))
-            return _told(opened)
-
-        def mapping() -> str:
-            for file in opened:
-                _refuse_missing(file)
-            return "every mapped column is there"
-
-        if steps.attempt("reach", reach) and steps.attempt("form", form) and steps.attempt("mapping", mapping):
-            steps.take_sample(lambda: self._read(opened))
-        return steps.report()
-
-    def read(self, since: Checkpoint | None) -> Generator[SourceEvent, None, ReadOutcome]:  # noqa: ARG002 - the port
-        """Yield every row of every table as a record; each reading starts anew, `since` is not needed.
+    def read(self, since: Checkpoint | None) -> Generator[SourceEvent, None, ReadOutcome]:
+        """Yield every row of every table as a record; nothing when no content has changed since.
 
         Raises:
-            SourceBusy: a file changed while it was read.
+            SourceBusy: a file changed while it was read, or is not written whole yet.
             SourceRefused: a file or a column is not there, or a file's form is unusable; nothing was yielded then.
         """
-        opened = [self._opened(*each) for each in self._found()]
-        for file in opened:
-            _refuse_missing(file)
-        return (yield from self._read(opened))
+        with closing(open_store(self.settings, self._base_folder)) as store:
+            news = FileNews(self.found(store), store, since, self._fingerprint(), f"source '{self.name}'")
+            news.refuse_unfinished(self.settings.quiet_s)
+            if news.nothing_new:
+                return news.unchanged()
+            opened = [self.opened(each, store) for each in news.to_read]
+            for file in opened:
+                file.refuse_missing()
+            doubts: dict[str, Doubt] = {}
+            yield from self.rows_of(opened, doubts)
+            return news.outcome(doubts)
 
-    def _found(self) -> Iterator[tuple[RecordKind, FileTable, Path, str]]:
-        if not self.folder.is_dir():
-            raise SourceRefused(
-                f"source '{self.name}': folder '{self.settings.folder}'", "there is no such folder", "correct `folder`"
-            )
-        for kind, table in self._tables():
-            for path in find_files(self.folder, table.path, f"source '{self.name}'"):
-                yield kind, table, path, _shown(path, self.folder)
+    def found(self, store: FileStore) -> list[FoundFile]:
+        """The files of every table, in the order of the settings.
+
+        Raises:
+            SourceRefused: the folder or a file is not there.
+        """
+        store.check_there()
+        return [each for kind, table in self._tables() for each in self._of_table(kind, table, store)]
+
+    def opened(self, found: FoundFile, store: FileStore, limit: int | None = None) -> OpenFile:
+        """One file with its header read."""
+        where = f"source '{self.name}': {found.file.name}"
+        path = store.local(found.file, limit)
+        table = open_table(path, where, found.settings, limit)
+        place = f"{found.file.name}{table.where.removeprefix(where)} {table.row_word}" if table else found.file.name
+        return OpenFile(found, path, where, place, table)
+
+    def rows_of(self, opened: Sequence[OpenFile], doubts: dict[str, Doubt]) -> Generator[SourceEvent, None, None]:
+        """Yield the records of every file; notes by name why one does not count as whole."""
+        seen = SeenKeys()
+        for file in opened:
+            why = yield from self._rows(file, seen)
+            if why:
+                doubts.setdefault(file.found.file.name, Doubt(file.kind, why))
+
+    def _of_table(self, kind: RecordKind, table: FileTable, store: FileStore) -> Iterator[FoundFile]:
+        found = store.find(table.path)
+        if not found:
+            raise nothing_there(table.path, f"source '{self.name}'")
+        for file in found[-1:] if table.take == "newest" else found:
+            yield FoundFile(kind, table, file)
 
     def _tables(self) -> Iterator[tuple[RecordKind, FileTable]]:
         settings = self.settings
@@ -115,36 +135,15 @@ class FilesConnector:
             for table in tables:
                 yield kind, table
 
-    def _opened(self, kind: RecordKind, settings: FileTable, path: Path, shown: str, limit: int | None = None) -> _File:
-        where = f"source '{self.name}': {shown}"
-        table = open_table(path, where, settings, limit)
-        place = f"{shown}{table.where.removeprefix(where)} {table.row_word}" if table else shown
-        return _File(kind, settings, path, where, place, table)
-
-    def _read(self, opened: Sequence[_File]) -> Generator[SourceEvent, None, ReadOutcome]:
-        seen = SeenKeys()
-        incomplete: dict[RecordKind, str] = {}
-        for file in opened:
-            why = yield from self._rows(file, seen)
-            if why:
-                incomplete.setdefault(file.kind, why)
-        kinds = frozenset(file.kind for file in opened) - incomplete.keys()
-        return ReadOutcome(
-            complete=bool(opened) and not incomplete,
-            kinds=kinds,
-            why_incomplete="; ".join(incomplete.values()) if opened else "no table is configured",
-            as_of=max((modified_at(file.path) for file in opened if file.path.exists()), default=None),
-        )
-
-    def _rows(self, file: _File, seen: SeenKeys) -> Generator[SourceEvent, None, str]:
+    def _rows(self, file: OpenFile, seen: SeenKeys) -> Generator[SourceEvent, None, str]:
         """Yield one file's records; returns why it does not count as whole, empty when it does."""
         if file.table is None:
             return f"{file.place} is empty"
-        table, kind = file.table, file.kind
-        mapper = RowMapper(kind, _with_path_values(file.settings, file.path), self.settings.company or "")
+        table, kind, settings = file.table, file.kind, file.found.settings
+        mapper = RowMapper(kind, _with_path_values(settings, file.found.file.name), self.settings.company or "")
         told = lost = usable = 0
         with steady(file.path, file.where):
-            for row in table.rows(mapped_columns(file.settings)):
+            for row in table.rows(mapped_columns(settings)):
                 position = f"{file.place} {row.number}"
                 told += 1
                 lost += row.lost
@@ -166,94 +165,13 @@ class FilesConnector:
             return f"{named} has {told} rows and none of them is usable"
         return f"{named}: {lost} of {told} rows could not be read" if lost else ""
 
-
-def find_files(folder: Path, pattern: str, source: str) -> list[Path]:
-    """The file of this path, or all that match a pattern, in the order of their paths.
-
-    Hidden files and the lock files that Excel leaves (`~$…`) are left out.
-
-    Raises:
-        SourceRefused: nothing is there.
-    """
-    if (folder / pattern).is_file():
-        return [folder / pattern]
-    if not any(sign in pattern for sign in "*?["):
-        raise SourceRefused(f"{source}: '{pattern}'", "there is no such file", "correct `path`, or deliver the file")
-    try:
-        matching = sorted(folder.glob(pattern))
-    except (ValueError, NotImplementedError) as error:
-        raise SourceRefused(f"{source}: '{pattern}'", f"not a usable pattern ({error})", "correct `path`") from None
-    found = [path for path in matching if not path.name.startswith((".", "~$")) and path.is_file()]
-    if not found:
-        raise SourceRefused(f"{source}: '{pattern}'", "no file matches", "correct `path`, or deliver the files")
-    return found
+    def _fingerprint(self) -> str:
+        told = "\n".join(f"{kind} {table.model_dump_json()}" for kind, table in self._tables())
+        return blake2b(f"{self.settings.company}\n{told}".encode(), digest_size=12).hexdigest()
 
 
-def open_table(path: Path, where: str, settings: FileTable, limit: int | None = None) -> OpenTable | None:
-    """The file with its header read, whatever its form; None when it is empty.
-
-    The form is told by the first bytes, so that an Excel file named .csv, or text named .xls, is read for what it is.
-
-    Raises:
-        SourceBusy: it changed meanwhile.
-        SourceRefused: its form or encoding is unusable.
-    """
-    wanted = mapped_columns(settings)
-    with steady(path, where):
-        with path.open("rb") as file:
-            first = file.read(512)
-        if not first.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
-            return None
-        if first.startswith(_WORKBOOK_MARKS):
-            sheet = SheetTable(
-                path, where, settings.sheet, wanted, above=settings.skip_rows, height=settings.header_rows
-            )
-            return sheet if any(sheet.columns) else None
-        if first.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_WEB_PAGES):
-            raise SourceRefused(where, "a web page, not a table", "open it and save it as .xlsx or .csv")
-        decoding = recognise_encoding(path, where, settings.encoding, limit)
-        if path.suffix.lower() in _JSON_ENDINGS:
-            return JsonLinesTable(path, where, decoding, wanted)
-        return DelimitedTable(
-            path,
-            where,
-            decoding,
-            wanted,
-            delimiter=settings.delimiter,
-            above=settings.skip_rows,
-            height=settings.header_rows,
-        )
-
-
-def _refuse_missing(file: _File) -> None:
-    if file.table is None:
-        return
-    missing = file.table.missing(mapped_columns(file.settings))
-    if missing:
-        raise refuse_unknown(file.table.where, "column", missing, file.table.columns)
-
-
-def _with_path_values(settings: FileTable, path: Path) -> FileTable:
+def _with_path_values(settings: FileTable, name: str) -> FileTable:
     """What the path says stands where the row is silent, before the constants."""
+    path = PurePosixPath(name)
     named = {field: path.parent.name if part == "folder" else path.stem for field, part in settings.from_path.items()}
     return settings.model_copy(update={"constants": {**settings.constants, **named}}) if named else settings
-
-
-def _told(opened: Sequence[_File]) -> str:
-    parts = []
-    for file in opened[:5]:
-        table = file.table
-        if table is None:
-            parts.append(f"{file.place}: empty")
-        elif isinstance(table, DelimitedTable):
-            parts.append(f"{file.place}s: {table.decoding.encoding}, delimiter {table.delimiter!r}")
-        else:
-            parts.append(f"{file.place}s: {len(table.columns)} columns")
-    return "; ".join(parts) + (f"; and {len(opened) - 5} more" if len(opened) > 5 else "")
-
-
-def _shown(path: Path, folder: Path) -> str:
-    try:
-        return path.relative_to(folder).as_posix()
-    except ValueError:
-        return path.name

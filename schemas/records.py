@@ -80,6 +80,8 @@ class ReadOutcome:
         as_of: the source's own time of this reading, where it has one.
         notes: what an administrator should know of a reading that succeeded: a certificate that was not verified, how
             removals are found. Sentences without personal values.
+        everything: all was to be read although there was a checkpoint, so that being incomplete is a fault of this
+            reading and not its nature.
     """
 
     complete: bool
@@ -88,6 +90,7 @@ class ReadOutcome:
     checkpoint: Checkpoint | None = None
     as_of: datetime | None = None
     notes: tuple[str, ...] = ()
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from schemas.fields import FIELDS
 from schemas.rest_settings import RestAuth, RestErrors, RestTables
 from schemas.source_mappings import Columns, RecordMapping, SecretReference, SourceName, Strict, one_or_several
+from schemas.store_settings import Store
 from schemas.vocabulary import RecordKind
 
 __all__ = ["RecordMapping", "SecretReference"]  # as part of every source's settings
@@ -65,6 +66,11 @@ class FileTable(RecordMapping):
         encoding: recognised when None.
         delimiter: recognised when None.
         from_path: canonical field -> "folder" (name of the file's folder) or "stem" (file name without ending).
+        take: of several files that a pattern matches all, or only the newest: the last in the order of their names.
+        trailer: what the last line must look like (a regular expression); without it the file counts as half written.
+            A group named `rows` in it must be the number of rows.
+        may_vanish: a file that is no longer there means that its rows are gone; otherwise they stay and the reading
+            says so.
     """
 
     path: str
@@ -74,6 +80,9 @@ class FileTable(RecordMapping):
     encoding: str | None = None
     delimiter: str | None = None
     from_path: dict[str, Literal["folder", "stem"]] = Field(default_factory=dict)
+    take: Literal["all", "newest"] = "all"
+    trailer: str | None = None
+    may_vanish: bool = False
 
 
 LdapSearches = Annotated[
@@ -177,26 +186,42 @@ class DatabaseSource(_Source):
     projects: DatabaseTables = ()
 
 
-class FilesSource(_Source):
-    """CSV, TSV, Excel and JSON Lines below one folder."""
+class FilesSource(_Source, Store):
+    """CSV, TSV, Excel and JSON Lines below one folder, or below `url` of S3, WebDAV or SFTP."""
 
     kind: Literal["legacy_files"]
     folder: Path = Path()
+    max_megabytes: Annotated[float, Field(gt=0, le=65_536, description="Of one file that is fetched")] = 4096.0
+    quiet_s: Annotated[
+        float, Field(ge=0, le=86_400, description="A file changed within so many seconds may still be being written")
+    ] = 0.0
     people: FileTables = ()
     units: FileTables = ()
     posts: FileTables = ()
     documents: FileTables = ()
     projects: FileTables = ()
 
+    @model_validator(mode="after")
+    def _one_place(self) -> FilesSource:
+        if self.url is not None and "folder" in self.model_fields_set:
+            raise ValueError("name either folder or url")
+        return self
 
-class DocumentFolderSource(_Source):
-    """Documents below one folder: Markdown, text, PDF, Word, Excel, PowerPoint."""
+
+class DocumentFolderSource(_Source, Store):
+    """Documents below one folder, or below `url`: Markdown, text, PDF, Word, Excel, PowerPoint."""
 
     kind: Literal["document_folder"]
-    folder: Path
+    folder: Path = Path()
     patterns: tuple[str, ...] = ("**/*",)
     max_megabytes: Annotated[float, Field(gt=0, le=1024)] = 50.0
     max_characters: Annotated[int, Field(ge=1000, le=2_000_000)] = 100_000
+
+    @model_validator(mode="after")
+    def _one_place(self) -> DocumentFolderSource:
+        if (self.url is None) != ("folder" in self.model_fields_set):
+            raise ValueError("name either folder or url")
+        return self
 
 
 class RestSource(_Source):

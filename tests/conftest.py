@@ -14,11 +14,15 @@ from tests.servers.directory_389 import directory_389_factory as directory_389_f
 from tests.servers.elasticsearch_node import elastic_url as elastic_url
 from tests.servers.mariadb import fresh_mariadb as fresh_mariadb
 from tests.servers.mariadb import mariadb_url as mariadb_url
+from tests.servers.object_store import s3_bucket as s3_bucket
+from tests.servers.object_store import s3_endpoint as s3_endpoint
 from tests.servers.postgres import fresh_postgres as fresh_postgres
 from tests.servers.postgres import postgres_url as postgres_url
 from tests.servers.samba_domain import corp_domain as corp_domain
 from tests.servers.samba_domain import domain_factory as domain_factory
+from tests.servers.sftp import sftp as sftp
 from tests.servers.slapd import slapd_factory as slapd_factory
+from tests.servers.webdav import webdav as webdav
 
 # Of each slow matrix, so many cases run in `make test`: the first, the last and some between.
 _SAMPLED_CASES = 3

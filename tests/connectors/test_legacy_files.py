@@ -172,7 +172,7 @@ def test_check_tells_each_step_and_ten_rows(tmp_path: Path, write: Write) -> Non
     write("HN/people.csv", "uid;name;mobile\n" + "".join(f"{number};王小明;138\n" for number in range(50)))
     report = connector(tmp_path, people=PEOPLE).check()
     assert [(step.name, step.passed) for step in report.steps] == [
-        ("reach", True), ("form", True), ("mapping", True), ("sample", True),
+        ("reach", True), ("form", True), ("mapping", True), ("changes", True), ("sample", True),
     ]  # fmt: skip
     assert report.steps[1].message == "HN/people.csv lines: utf-8, delimiter ';'"
     assert len(report.sample) == 10

@@ -42,19 +42,21 @@ class Outcome:
     checkpoint: str | None
     as_of: str | None
     notes: tuple[str, ...] = ()
+    everything: bool = False
 
     def to_json(self) -> str:
         """As kept with the run."""
         kinds = sorted(self.whole_kinds)
-        return canonical([kinds, self.why_incomplete, self.checkpoint, self.as_of, self.notes])
+        return canonical([kinds, self.why_incomplete, self.checkpoint, self.as_of, self.notes, self.everything])
 
     @classmethod
     def of_json(cls, text: str) -> Outcome:
         """As `to_json` wrote it."""
         # A run that an earlier version left behind has no notes.
-        kinds, why, checkpoint, as_of, *notes = json.loads(text)
-        told = tuple(notes[0]) if notes else ()
-        return cls(frozenset(RecordKind(kind) for kind in kinds), why, checkpoint, as_of, told)
+        kinds, why, checkpoint, as_of, *later = json.loads(text)
+        notes = tuple(later[0]) if later else ()
+        everything = len(later) > 1 and bool(later[1])
+        return cls(frozenset(RecordKind(kind) for kind in kinds), why, checkpoint, as_of, notes, everything)
 
     @classmethod
     def of_reading(cls, outcome: ReadOutcome) -> Outcome:
@@ -65,6 +67,7 @@ class Outcome:
             None if outcome.checkpoint is None else outcome.checkpoint.value,
             None if outcome.as_of is None else iso(outcome.as_of),
             tuple(printable(redact(note)) for note in outcome.notes),
+            outcome.everything,
         )
 
 

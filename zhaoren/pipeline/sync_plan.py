@@ -49,7 +49,9 @@ def plan_of(source: SourceSettings, connector: Connector) -> SyncPlan:
     settings = source.model_dump_json(exclude=set(_NOT_OF_THE_SCOPE))
     version = getattr(connector, "version", 1)
     scope = blake2b(f"{version}\n{settings}".encode(), digest_size=12).hexdigest()
-    return SyncPlan(scope, timedelta(hours=source.full_every_hours))
+    # Where a checkpoint holds everything that there was, a whole reading would only forget what is gone since.
+    exact = getattr(connector, "tells_every_change", False)
+    return SyncPlan(scope, None if exact else timedelta(hours=source.full_every_hours))
 
 
 def guard_of(guard: GuardSettings, source: SourceSettings) -> GuardSettings:
