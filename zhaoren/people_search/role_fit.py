@@ -5,6 +5,7 @@ chief officer of the function > head of its unit nearest the company's root > vi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -17,7 +18,9 @@ from zhaoren.people_search.organisation_view import OrganisationView
 from zhaoren.people_search.seats import BARE, bears_title, seat_of
 
 _LOCAL = (UnitType.SITE, UnitType.LINE, UnitType.TEAM)
+_DEPARTMENTS = (UnitType.DEPARTMENT, UnitType.SECTION)
 _ANY = (Function.OTHER, Function.GENERAL, Function.BOARD)  # offices of leaders are about everything
+_DEPARTMENT_HEAD = re.compile(r"(?:部长|处长|部门?(?:总?经理|主任|总监)|中心(?:主任|总监|总经理))$")
 FAR = 99  # depth of a post whose unit could not be placed
 
 
@@ -77,7 +80,7 @@ class Fit:
 
     Attributes:
         part: 1 where only a part of the function fits (资金 for 财务).
-        title: 1 where a title was typed that he does not bear.
+        title: 1 where a title was typed that he does not bear; 2 for a chief where a department's head was asked for.
         group: level of fit.
         depth: steps from the company or department asked for.
         aside: 1 where the unit is mainly about something else (法律合规部 for 合规).
@@ -135,7 +138,8 @@ def fits(person: Person, asked: RoleAsked, view: OrganisationView, today: str) -
                 Fit(
                     part=part,
                     # A 采购经理 may be one of many: whoever asks for 采购经理 may mean their head.
-                    title=int(not bears or (bool(asked.title) and seat > BARE and asked.level is Level.HEAD)),
+                    title=int(not bears or (bool(asked.title) and seat > BARE and asked.level is Level.HEAD))
+                    + int(not bears and group_of(role) is Group.CHIEF and _of_a_department(asked)),
                     group=group_of(role),
                     depth=min(depth, FAR),
                     aside=_aside(role, unit, asked),
@@ -148,6 +152,11 @@ def fits(person: Person, asked: RoleAsked, view: OrganisationView, today: str) -
             )
 
 
+def _of_a_department(asked: RoleAsked) -> bool:
+    """财务部长 is the head of the department, though the house may call him otherwise; not the chief officer."""
+    return asked.level is Level.HEAD and _DEPARTMENT_HEAD.search(asked.title) is not None
+
+
 def _is_vice(typed: str, post: Post) -> bool:
     """A board member ranks with the vice presidents, but whoever asks for 副总 does not mean him."""
     return typed.startswith("副总") and "副总" in post.title.text
@@ -155,6 +164,8 @@ def _is_vice(typed: str, post: Post) -> bool:
 
 def _aside(role: Role, unit: Unit | None, asked: RoleAsked) -> int:
     """1 where the unit is mainly about something that was not asked for, or is a site and no department."""
+    if asked.level is Level.RANK and Rank.HEAD in asked.ranks:
+        return int(unit is None or unit.type not in _DEPARTMENTS)  # heads of departments before those of sites
     if unit is None or role.rank < Rank.HEAD or not asked.functions:
         return 0
     if unit.type in _LOCAL and not asked.units:
@@ -173,7 +184,7 @@ def in_place(person: Person, path: tuple[str, ...], places: tuple[str, ...], vie
 def _companies(asked: RoleAsked, view: OrganisationView) -> frozenset[str]:
     found = set(asked.companies)
     if asked.below:
-        found |= {unit.id for company in asked.companies for unit in view.companies_below(company)}
+        found.update(below for company in asked.companies for below in view.ids_below(company))
     return frozenset(found)
 
 
