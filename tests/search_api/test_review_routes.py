@@ -89,7 +89,8 @@ def test_people_are_split_and_joined_by_hand(asking: httpx.Client, desk: Reviewe
     assert told.status_code == 200, told.text
     other = desk.group.person_of(person("ldap", "wangwei3")).id
     assert other != kept
-    joined = posted(asking, f"/v1/people/{kept}/join", other=desk.group.person_of(SHEET).id)
+    one, two = desk.group.person_of(person("hr", "80")).id, desk.group.person_of(person("sheet", "7")).id
+    joined = posted(asking, f"/v1/people/{one}/join", other=two)
     assert joined.status_code == 200
     assert posted(asking, f"/v1/decisions/{joined.json()['decision']['id']}/undo").status_code == 200
     wrong = posted(asking, f"/v1/people/{kept}/split", records=[{"source": "x", "key": "y"}])

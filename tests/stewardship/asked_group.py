@@ -8,7 +8,6 @@ from schemas.records import RecordRef
 from tests.pipeline.said import Said, SaidCatalog, files_source, person
 from zhaoren.catalog.reviews import Review, ReviewKind, ReviewState
 from zhaoren.pipeline.unify import UnifyReport, unify
-from zhaoren.unification.scoring import FixedRules
 
 SOURCES = (files_source("hr", 90, "甲山矿业有限公司"), files_source("ldap", 60), files_source("sheet", 20))
 WEI = {"name": "王伟", "company": "甲山矿业有限公司"}
@@ -36,7 +35,7 @@ class AskedGroup(SaidCatalog):
 
     def unify(self, *, full: bool = False) -> UnifyReport:
         """Join what is new, or everybody."""
-        return unify(self.catalog, SOURCES, scorer=FixedRules(), full=full)
+        return unify(self.catalog, SOURCES, full=full)
 
     def open_reviews(self) -> list[Review]:
         """What is asked now, the most valuable first."""
