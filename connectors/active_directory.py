@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
@@ -13,7 +14,7 @@ from connectors.active_directory_checkpoint import DomainCheckpoint, DomainContr
 from connectors.active_directory_controls import INCREMENTAL_VALUES, OBJECT_SECURITY
 from connectors.active_directory_reading import DomainReading
 from connectors.active_directory_wire import ActiveDirectoryWire, CookieRefused
-from connectors.checking import StepList
+from connectors.checking import CHECK_SECONDS, StepList
 from connectors.ldap_address import address_of
 from connectors.ldap_checking import UNENCRYPTED, UNVERIFIED, every_attribute_is_known
 from connectors.ldap_directory import LdapConnector
@@ -45,16 +46,28 @@ class ActiveDirectoryConnector:
 
     def check(self) -> SourceReport:
         """What every directory is tried for, and whether changes and deletions can be told here."""
+        begun = time.monotonic()
         report = self._plain.check()
         kept = tuple(step for step in report.steps if step.name not in ("delta", "sample"))
-        if not all(step.passed for step in kept) or len(kept) == len(report.steps):
-            return replace(report, steps=kept)
+        sampled = tuple(step for step in report.steps if step.name == "sample")
+        if not sampled or not all(step.passed for step in kept):
+            return replace(report, steps=(*kept, *sampled))
         steps = StepList(self.name)
-        with closing(self._wire(check=True)) as wire:
-            if steps.attempt("delta", lambda: self._delta(wire)):
-                steps.take_sample(lambda: self._whole(wire, wire.controller(self.settings.base)))
-        added = steps.report()
-        return replace(report, steps=(*kept, *added.steps), sample=added.sample)
+        wires: list[ActiveDirectoryWire] = []
+
+        def delta() -> str:
+            wires.append(self._wire(check=True))
+            return self._delta(wires[0])
+
+        try:
+            told = steps.attempt("delta", delta)
+            if told and time.monotonic() - begun < CHECK_SECONDS - _CHECK_TIMEOUT_S:
+                steps.take_sample(lambda: self._whole(wires[0], wires[0].controller(self.settings.base)))
+                report, sampled = replace(report, sample=steps.sample), ()
+        finally:
+            for wire in wires:
+                wire.close()
+        return replace(report, steps=(*kept, *steps.steps, *sampled))
 
     def read(self, since: Checkpoint | None) -> Generator[SourceEvent, None, ReadOutcome]:
         """Yield what changed since, or everything.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Set
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from connectors.active_directory_checkpoint import DomainCheckpoint, DomainController
 from connectors.active_directory_controls import file_time
 from connectors.active_directory_entries import ACCOUNT_ATTRIBUTES, guid_of, is_unit, lies_in, plain_dn
+from connectors.active_directory_groups import both
 from connectors.active_directory_reading import DomainReading
 from connectors.active_directory_wire import ActiveDirectoryWire
 from connectors.ldap_entries import DirectoryEntry
@@ -20,7 +22,10 @@ from schemas.vocabulary import RecordKind
 _KINDS = "(|(objectClass=person)(objectClass=organizationalUnit)(objectClass=organization)(objectClass=group))"
 # Change numbers are given before a change is seen: one that took longer than its successors is read again.
 _USN_OVERLAP = 100
-_ATTRIBUTE = re.compile(r"\(\s*([A-Za-z][A-Za-z0-9-]*)")
+# From an old mark the server looks through all changes since, sign-ins included, each time.
+_RENEWED_AFTER = timedelta(hours=6)
+_NOTHING = "nothing has changed"
+_ATTRIBUTE = re.compile(r"(?:^|\()\s*([A-Za-z][A-Za-z0-9-]*)")
 _BLIND = frozenset({"memberof", "tokengroups", "directreports", "msds-parentdistname", "distinguishedname"})
 
 
@@ -154,13 +159,14 @@ class DomainChanges:
 
     def _outcome(self) -> ReadOutcome:
         doubts = "; ".join(self._reading.doubts)
-        if doubts or not self._news:
+        aged = self._here.now - self._before.read_at > _RENEWED_AFTER
+        if doubts or not (self._news or aged):
             # As it was, to the letter: a reading without news leaves nothing to write.
-            kept, told = self._before, doubts or "nothing has changed"
+            kept, told = self._before, doubts or _NOTHING
         else:
             usn, now = self._here.usn, self._here.now
             kept = replace(self._before, host=self._here.host, usn=usn, read_at=now, cookie=self._cookie)
-            told = f"only what changed was read ({self._news} objects)"
+            told = f"only what changed was read ({self._news} objects)" if self._news else _NOTHING
         return ReadOutcome(
             complete=False,
             why_incomplete=told,
@@ -187,7 +193,7 @@ class DomainChanges:
         since, now = file_time(self._before.read_at), file_time(self._here.now)
         for search, mapper in self._reading.searches:
             if mapper.kind is RecordKind.PERSON:
-                ended = f"(&{mapper.filter}(accountExpires>={since})(accountExpires<={now}))"
+                ended = both(mapper.filter, f"(accountExpires>={since})(accountExpires<={now})")
                 base = self._reading.base(search)
                 for entry in self._wire.entries(base, search.scope, ended, ["objectGUID"], self._settings.page_size):
                     yield guid_of(entry)

@@ -106,9 +106,15 @@ class GroupMapper:
         return self._rows.to_record(row, plain.dn, also_keys=tuple(dict.fromkeys(also)))
 
 
+def both(filter_text: str, other: str) -> str:
+    """A filter for what passes two of them; the outermost brackets of the first may be left out, as servers allow."""
+    whole = filter_text if filter_text.lstrip().startswith("(") else f"({filter_text})"
+    return f"(&{whole}{other})"
+
+
 def any_of(filter_text: str, guids: Sequence[str]) -> str:
     """A filter for those of these objects that also pass another one."""
-    return f"(&{filter_text}(|{''.join(map(guid_filter, guids))}))"
+    return both(filter_text, f"(|{''.join(map(guid_filter, guids))})")
 
 
 def in_batches(guids: Iterable[str]) -> Iterator[list[str]]:

@@ -242,6 +242,24 @@ def test_fault_24_an_ordinary_account_is_told_of_changes_and_not_of_deletions(co
     assert other not in follower.read().of(RecordKind.PERSON)
 
 
+def test_a_filter_without_brackets_is_a_filter(corner: Corner, follow: Follow) -> None:
+    guid = corner.person("无括号")
+    follower = follow(people={"filter": "objectCategory=person"})
+    corner.set(corner.dn("无括号"), title="改")
+    assert follower.changes().of(RecordKind.PERSON)[guid].fields["title"] == ("改",)
+
+
+def test_an_old_checkpoint_is_renewed_although_nothing_changed(corner: Corner, follow: Follow) -> None:
+    follower = follow()
+    assert follower.since is not None
+    told = json.loads(follower.since.value)
+    told["read_at"] = (datetime.now(UTC) - timedelta(hours=7)).isoformat()
+    follower.since = Checkpoint(json.dumps(told))
+    follower.changes()
+    assert follower.since is not None
+    assert json.loads(follower.since.value)["read_at"] > told["read_at"]
+
+
 @pytest.mark.parametrize("spoilt", ["garbage", "cut", "empty json", "other version", "no time zone", "not json"])
 def test_fault_24_a_checkpoint_of_no_use_makes_everything_be_compared(
     corner: Corner, follow: Follow, way: str, spoilt: str
