@@ -40,6 +40,12 @@ class StrangerNames:
             self._by_name[person.name.characters].append(person.person_id)
             self._by_pinyin[person.name.pinyin].append(person.person_id)
             self._by_given["".join(person.name.given_pinyin)].append(person.person_id)
+        self._either_order = {
+            sound
+            for person in group.people
+            for surname, own in [(person.name.surname_pinyin.replace(" ", ""), "".join(person.name.given_pinyin))]
+            for sound in (surname + own, own + surname)
+        } | {company.english_short.lower() for company in group.companies}
         self._sounds = {person.name.pinyin for person in group.people}
 
     def makers(self) -> dict[str, Maker]:
@@ -127,6 +133,8 @@ class StrangerNames:
             given = "".join(person.name.given_pinyin)
             company = self._group.company[person.company_code]
             same = [other for other in self._by_given[given] if self._is_at(other, company.code)]
+            if given in self._either_order:  # somebody's whole name sounds so
+                continue
             if len(person.name.given_pinyin) == 2 and len(self._by_given[given]) < 9:
                 yield given, tuple(self._by_given[given])
             elif len(same) < 4 and len(person.name.given_pinyin) == 2:

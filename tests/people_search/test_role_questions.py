@@ -36,7 +36,7 @@ def test_the_head_of_the_department_follows_its_chief_officer(ask: Ask) -> None:
 def test_a_reason_names_company_function_and_title(ask: Ask) -> None:
     reason = ask("琼州矿业 财务 负责人").hits[0].why[0]
     assert reason.zh == "琼州矿业的财务最高负责人：财务总监"
-    assert reason.en == "chief officer of Finance at 琼州矿业: 财务总监"
+    assert reason.en == "chief officer of Finance at Qiongzhou Mining: 财务总监"
 
 
 def test_a_vacant_post_is_said_to_be_vacant_and_the_deputy_only_suggested(ask: Ask) -> None:

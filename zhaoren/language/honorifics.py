@@ -17,6 +17,7 @@ from zhaoren.language.word_table import Found, WordTable, cuts_a_word, is_latin
 
 _LONGEST_SURNAME = 2
 _MOST_GIVEN = 2
+_SHORTEST_FOREIGN = 4
 _MOST_LETTERS = 24
 
 
@@ -185,6 +186,12 @@ def _latin(text: str, start: int) -> Honorific | None:
         if called is not None and not cuts_a_word(text, at, called.end):
             return Honorific(
                 start, called.end, word, "", text[at : called.end], called.value.ranks, called.value.function
+            )
+    if len(word) >= _SHORTEST_FOREIGN and is_han(text[end : end + 1] or " "):  # García总
+        called = after.longest(text, end)
+        if called is not None and called.end == len(text.rstrip("?？ ")):
+            return Honorific(
+                start, called.end, word, "", text[end : called.end], called.value.ranks, called.value.function
             )
     for cut in range(2, len(word) - 2):  # zhangzong
         hint = after.get(word[cut:])

@@ -105,7 +105,7 @@ def _judge(units: int, typed: int, length: int, given: int, order: Order, whole_
     if order is Order.STRAIGHT:
         verdict = _whole(units, cut_short) if typed == length else _beginning(units, typed, cut_short)
     elif typed > given:
-        verdict = None if cut_short and units & INITIAL else _swapped(units, typed == length)
+        verdict = None if cut_short else _swapped(units, typed == length)
     else:
         verdict = None if early else _given_alone(units, typed, given)
     return None if verdict is None else Walk(verdict[0], verdict[1], units, order, typed)

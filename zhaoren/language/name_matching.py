@@ -9,7 +9,14 @@ from schemas.vocabulary import MatchBand
 from zhaoren.language.lookalikes import looks_alike, same_surname
 from zhaoren.language.name_forms import PersonNames, Prepared, SpokenForm, prepare
 from zhaoren.language.name_lattice import FULL, HAN, INITIAL, Order, Walk, walk
-from zhaoren.language.name_query import LONGEST_WALK, NameQuery, read_query, romanised_query, sounds_of_query
+from zhaoren.language.name_query import (
+    LONGEST_WALK,
+    NameQuery,
+    read_query,
+    romanised_families,
+    romanised_query,
+    sounds_of_query,
+)
 from zhaoren.language.name_slips import LONGEST, SHORTEST_FINGERED, SHORTEST_HAN, one_edit_apart, slipped_finger
 from zhaoren.language.name_words import MOST_WORDS, match_words
 from zhaoren.language.person_name import read_nickname
@@ -128,6 +135,10 @@ def _best_of_words(query: NameQuery, person: Prepared) -> NameMatch | None:
 def _stored_romanised(query: NameQuery, person: Prepared) -> NameMatch | None:
     """A name typed in characters against one that was only ever stored as Hong Kong or Taiwan write it."""
     forms = romanised_query(query) if person.words else ()
+    families = romanised_families(query) if person.words and not person.own_spoken else frozenset()
+    for words in person.words if families else ():
+        if families.intersection(words.words):
+            return NameMatch(MatchBand.ALIAS, 5, Part.BEGINNING, Manner.ROMANISED, words.display)
     for words in person.words:
         if any(form in words.joined for form in forms):
             return NameMatch(MatchBand.ALIAS, 2, Part.WHOLE, Manner.ROMANISED, words.display)

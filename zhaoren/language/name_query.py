@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zhaoren.language.name_slips import may_be_mistyped_pinyin
-from zhaoren.language.readings import Spoken, name_readings, split_syllables, surname_length, syllables
-from zhaoren.language.romanisation import romanised_names
+from zhaoren.language.readings import Spoken, is_surname, name_readings, split_syllables, surname_length, syllables
+from zhaoren.language.romanisation import romanised_names, romanised_surname
 from zhaoren.language.sounds import sound_keys
 from zhaoren.language.text import fold, fold_pinyin, is_han, name_words
 
@@ -112,3 +112,11 @@ def romanised_query(query: NameQuery) -> tuple[str, ...]:
     surname = surname_length(query.han)
     pairs = romanised_names(query.han[:surname], query.han[surname:])
     return tuple(dict.fromkeys(family + own for family, own in pairs))[:_MOST_ROMANISED]
+
+
+@lru_cache(maxsize=1024)
+def romanised_families(query: NameQuery) -> frozenset[str]:
+    """Hong Kong and Taiwan forms of a surname typed in characters; empty for anything else."""
+    if not is_surname(query.joined):
+        return frozenset()
+    return frozenset(filter(None, (form for forms in romanised_surname(query.joined) for form in forms)))

@@ -10,7 +10,7 @@ from itertools import combinations, product
 from schemas.vocabulary import MatchBand
 from zhaoren.language.lookalikes import lookalikes_of, surname_variants_of
 from zhaoren.language.name_lattice import SHORTEST_AMBIGUOUS
-from zhaoren.language.name_query import NameQuery, read_query, romanised_query, sounds_of_query
+from zhaoren.language.name_query import NameQuery, read_query, romanised_families, romanised_query, sounds_of_query
 from zhaoren.language.name_slips import LONGEST, SHORTEST_FINGERED, SHORTEST_HAN, deletions, may_be_mistyped_word
 from zhaoren.language.name_units import Reading, unit_readings
 from zhaoren.language.name_words import MOST_CHANGED, MOST_WORDS
@@ -79,6 +79,7 @@ def _of_han(query: NameQuery) -> _Found:
         _put(found, MatchBand.SLIP, *(_han_slips(typed) if len(typed) <= LONGEST else ()))
     _put(found, MatchBand.ALIAS, *(_one("name", "=" + form) for form in romanised_query(query)))
     _put(found, MatchBand.ALIAS, *(_one("py", form) for form in romanised_query(query)))
+    _put(found, MatchBand.ALIAS, *(_one("en", form) for form in sorted(romanised_families(query))))
     if called := read_nickname(typed):
         _put(found, MatchBand.ALIAS, _one("pre", called[0]) if called[0] else _one("name", "c" + called[1]))
     return found

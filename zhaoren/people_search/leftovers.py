@@ -64,7 +64,7 @@ def with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, everywhere: b
         yield from (as_name, unknown) if named and not sounds_like_company(rest) else (unknown, as_name)
     else:
         yield from (as_name,) if len(rest) > 1 or named else (ignored, as_name)
-    if reading.relation is None:
+    if reading.relation is None and not level_said and not reading.functions:
         for name in names_within(rest, lexicon):
             yield replace(as_name, name=name, whole=True)
     if not level_said and reading.relation is None:

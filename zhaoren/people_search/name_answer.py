@@ -119,7 +119,8 @@ def _by_post(named: Named, *, asked: NameAsked, today: str) -> tuple[int, ...]:
         if not asked.companies or post.company_id in asked.companies
     ]
     rank, elsewhere = min(posts, default=(int(Rank.UNKNOWN), True), key=lambda post: (post[1], post[0]))
-    return named.misfit, int(named.left), int(elsewhere), rank, named.order
+    titled = any(_bears(post, asked.title) for post in current_posts(person, today))
+    return named.misfit, int(named.left), int(elsewhere), int(not titled), rank, named.order
 
 
 def _by_name(named: Named, *, finished: bool) -> tuple[int, ...]:
@@ -208,7 +209,7 @@ def _misfit(person: Person, asked: NameAsked, snapshot: Snapshot) -> int:
     posts = list(current_posts(person, snapshot.today))
     roles = [role for post in posts for role in post.roles]
     misfit = 0
-    titled_so = bool(asked.title) and any(asked.title in fold(post.title.text).replace(" ", "") for post in posts)
+    titled_so = bool(asked.title) and not asked.called and any(_bears(post, asked.title) for post in posts)
     if asked.functions and not titled_so and not any(role.function in asked.functions for role in roles):
         units = (snapshot.organisation.units.get(step) for post in posts for step in _steps(post, snapshot))
         if not any(unit is not None and unit.function in asked.functions for unit in units):
@@ -216,6 +217,13 @@ def _misfit(person: Person, asked: NameAsked, snapshot: Snapshot) -> int:
     if asked.ranks and not titled_so and not any(role.rank in asked.ranks for role in roles):
         misfit += 1
     return misfit
+
+
+def _bears(post: Post, title: str) -> bool:
+    """Whether a post's title holds the one typed, and no higher or lower one: 王经理 is no 总经理."""
+    held = fold(post.title.text).replace(" ", "")
+    at = held.find(title)
+    return at >= 0 and held[max(0, at - 1) : at] not in ("总", "副")
 
 
 def _steps(post: Post, snapshot: Snapshot) -> tuple[str, ...]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from schemas.answers import Text
-from schemas.directory import Post, Role
-from schemas.vocabulary import Function, MatchBand, Rank
+from schemas.directory import NameKind, Post, Role, Unit
+from schemas.vocabulary import Function, MatchBand, Rank, UnitType
 from zhaoren.language.functions import label
+
+_LEGAL_FORM = re.compile(
+    r"[\s,]*(?:\bco\b\.?)?[\s,]*\b(?:ltd|limited|inc|corp|corporation|llc|plc|gmbh)\b\.?$", re.IGNORECASE
+)
 
 _BANDS = {
     MatchBand.EXACT: Text("姓名完全一致", "name is the same"),
@@ -48,34 +54,43 @@ def band_text(band: MatchBand, typed: str, name: str) -> Text:
     return Text(f"“{typed}” → {name}：{way.zh}", f"“{typed}” → {name}: {way.en}")
 
 
-def role_text(company: str, post: Post, role: Role, department: str) -> Text:
+def unit_text(unit: Unit) -> Text:
+    """What a unit is called: companies as people say it; in English by its English name, where a source gives one."""
+    company = unit.type in (UnitType.COMPANY, UnitType.GROUP)
+    short = next((name.value.text for name in unit.names if name.kind is NameKind.SHORT), "") if company else ""
+    english = next((name.value.text for name in unit.names if name.kind is NameKind.ENGLISH), "")
+    own = short or unit.name.text
+    return Text(own, _LEGAL_FORM.sub("", english) or own)
+
+
+def role_text(company: Text, post: Post, role: Role, department: Text) -> Text:
     """What somebody is in a company, with the title that says so."""
-    function, where = function_text(role.function), department or company
+    function = function_text(role.function)
+    zh, en = company.zh, company.en
+    where = department if department.zh else company
     title = post.title.text
     acting_zh, acting_en = ("（代理）", " (acting)") if post.acting or role.acting else ("", "")
     if role.in_charge:
-        return Text(
-            f"{company}分管{function.zh}的领导{acting_zh}：{title}", f"in charge of {function.en} at {company}: {title}"
-        )
+        return Text(f"{zh}分管{function.zh}的领导{acting_zh}：{title}", f"in charge of {function.en} at {en}: {title}")
     if role.rank is Rank.CHIEF:
         return Text(
-            f"{company}的{function.zh}最高负责人{acting_zh}：{title}",
-            f"chief officer of {function.en} at {company}{acting_en}: {title}",
+            f"{zh}的{function.zh}最高负责人{acting_zh}：{title}",
+            f"chief officer of {function.en} at {en}{acting_en}: {title}",
         )
     if role.rank in (Rank.CHAIR, Rank.PRESIDENT):
         return Text(
-            f"{company}{rank_text(role.rank).zh}{acting_zh}：{title}",
-            f"{rank_text(role.rank).en} of {company}{acting_en}: {title}",
+            f"{zh}{rank_text(role.rank).zh}{acting_zh}：{title}",
+            f"{rank_text(role.rank).en} of {en}{acting_en}: {title}",
         )
     if role.rank is Rank.HEAD or role.acting:
         return Text(
-            f"{company}{_between(company, where)}负责人{acting_zh}：{title}",
-            f"heads {where} at {company}{acting_en}: {title}",
+            f"{zh}{_between(zh, where.zh)}负责人{acting_zh}：{title}",
+            f"heads {where.en} at {en}{acting_en}: {title}",
         )
     rank = rank_text(role.rank)
     return Text(
-        f"{company}{function.zh}{rank.zh}{acting_zh}：{title}",
-        f"{rank.en}, {function.en} at {company}{acting_en}: {title}",
+        f"{zh}{function.zh}{rank.zh}{acting_zh}：{title}",
+        f"{rank.en}, {function.en} at {en}{acting_en}: {title}",
     )
 
 

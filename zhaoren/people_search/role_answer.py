@@ -11,7 +11,7 @@ from schemas.published import PUBLISHED_POST
 from schemas.vocabulary import Function
 from zhaoren.people_search.cards import is_current, person_card
 from zhaoren.people_search.organisation_view import OrganisationView
-from zhaoren.people_search.reasons import function_text, role_text
+from zhaoren.people_search.reasons import function_text, role_text, unit_text
 from zhaoren.people_search.role_fit import Group, Level, RoleAsked
 from zhaoren.people_search.role_holders import Holder, bearers_of, best_of_each_company, holders_of
 from zhaoren.people_search.role_query import role_bands
@@ -65,6 +65,8 @@ def _chosen(asked: RoleAsked, holders: tuple[Holder, ...]) -> tuple[tuple[Holder
         if set(asked.functions) == set(GENERAL) and chiefs:
             chosen = chiefs
         chosen = chosen or tuple(h for h in holders if h.fit.group <= Group.DEPUTY)
+        if asked.units and not chosen:  # 车队的队长 is a section head elsewhere, and the head of his own unit
+            chosen = tuple(h for h in holders if h.fit.group is Group.SECTION and h.fit.depth == 0)
     else:
         return holders, ()
     taken = {h.published.person.id for h in chosen}
@@ -136,15 +138,15 @@ def function_label(asked: RoleAsked) -> Text:
 def where_text(snapshot: Snapshot, asked: RoleAsked) -> Text:
     """The companies or departments asked for, in words."""
     view = snapshot.organisation
-    names = [view.units[unit].name.text for unit in asked.units if unit in view.units]
-    names = names or [view.company_name(company) for company in asked.companies]
+    names = [view.units[unit] for unit in asked.units if unit in view.units]
+    names = names or [view.units[company] for company in asked.companies if company in view.units]
     if not names:
         return Text("集团", "the group")
-    shown = names[:3]
+    shown = [unit_text(unit) for unit in names[:3]]
     more = len(names) - len(shown)
     return Text(
-        "、".join(shown) + (f"等{len(names)}家" if more else ""),
-        ", ".join(shown) + (f" and {more} more" if more else ""),
+        "、".join(text.zh for text in shown) + (f"等{len(names)}家" if more else ""),
+        ", ".join(text.en for text in shown) + (f" and {more} more" if more else ""),
     )
 
 
@@ -155,9 +157,11 @@ def role_hit(snapshot: Snapshot, holder: Holder) -> Hit:
 
 def reason(view: OrganisationView, post: Post, role: Role) -> Text:
     """What a post makes of its holder, in words."""
-    company = view.company_name(post.company_id) if post.company_id else ""
+    bearer = view.units.get(post.company_id) if post.company_id else None
+    company = unit_text(bearer) if bearer is not None else Text("", "")
     unit = view.units.get(post.unit_id) if post.unit_id else None
-    department = unit.name.text if unit is not None and unit.id != post.company_id else post.department
+    named = unit is not None and unit.id != post.company_id
+    department = unit_text(unit) if unit is not None and named else Text(post.department, post.department)
     return role_text(company, post, role, department)
 
 

@@ -75,6 +75,8 @@ def readings_of(question: str, view: OrganisationView, lexicon: Lexicon) -> Iter
 
 def _all_readings(typed: Typed, view: OrganisationView, lexicon: Lexicon) -> Iterator[Reading]:
     contact = contact_reading(typed, view, lexicon)
+    if contact is not None and contact.number and not contact.number.isdigit() and _is_a_duty(typed, contact, lexicon):
+        contact = None
     if contact is not None:
         yield contact
         yield replace(contact, number="", mail="", companies=(), name=typed.text, parts=())
@@ -93,6 +95,12 @@ def _all_readings(typed: Typed, view: OrganisationView, lexicon: Lexicon) -> Ite
     if len(typed.text) <= _LONGEST_WHOLE:
         whole = typed.part(PartKind.NAME, 0, len(typed.text), Text("姓名", "name"))
         yield Reading((whole,), name=typed.text)
+
+
+def _is_a_duty(typed: Typed, contact: Reading, lexicon: Lexicon) -> bool:
+    """ISO9001认证 is a duty, and no employee number."""
+    number = contact.number.lower()
+    return any(number in typed.text[duty.start : duty.end] for duty in lexicon.duties.find(typed.text))
 
 
 def _readings(
@@ -141,6 +149,7 @@ def _calling(reading: Reading, called: Called, role: RoleWords, relation: Relati
         functions=role.functions or called.functions,
         level=role.level,
         ranks=called.ranks,
+        title=called.title,
         relation=relation.asked if relation is not None else None,
         name=called.name,
         called=True,
@@ -156,7 +165,7 @@ def _with_role(reading: Reading, role: RoleWords, relation: RelationWord | None,
     if asked in (RelationAsked.TEAM, RelationAsked.PEERS) and nobody_named and len(role.ranks) > 1:
         asked = None  # 领导班子有哪些人
     if relation is not None and nobody_named and somewhere and not role.ranks:
-        if relation.may_be_head and asked is RelationAsked.MANAGER:
+        if relation.may_be_head and asked is RelationAsked.MANAGER and not role.title:
             asked, level = None, level or Level.HEAD
         elif asked in (RelationAsked.TEAM, RelationAsked.PEERS) and level is None and not role.title:
             asked, level = None, Level.ANYONE

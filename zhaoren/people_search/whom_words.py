@@ -62,6 +62,8 @@ _AROUND = (
     ),
 )
 """Words around a name or behind one, whose parts alone say something else."""
+_UP = RelationAsked.MANAGER
+_ABOVE_HIM = ("领导", "老板", "上司", "主管")
 _LEADERS = ("领导班子", "经营班子", "班子成员")
 _LEADING_MEMBERS = "班子成员"
 _LONGEST_GIVEN = 2
@@ -81,9 +83,10 @@ class RelationWord:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """张总, 王经理: a surname and what the title beside it says."""
+    """张总, 王经理: a surname and what the title beside it says; `title` is that title."""
 
     name: str
+    title: str
     ranks: tuple[Rank, ...]
     functions: tuple[Function, ...]
 
@@ -96,6 +99,11 @@ def take_relation(cover: Cover, lexicon: Lexicon) -> RelationWord | None:
             for part in (1, 2):
                 cover.take(PartKind.RELATION, *around.span(part), _RELATION_TEXTS[meant])
             return RelationWord(meant, may_be_head=False)
+    for called in honorifics_in(cover.typed.text, lexicon):
+        # 王峰坤领导 asks for his leader; 王领导 calls one.
+        if called.given and called.called in _ABOVE_HIM and called.end == len(cover.typed.text.rstrip("?？ ")):
+            cover.take(PartKind.RELATION, called.end - len(called.called), called.end, _RELATION_TEXTS[_UP])
+            return RelationWord(_UP, may_be_head=True)
     heads = [(start, end) for start, end, _ in cover.found(partial(heads_in, lexicon=lexicon))]
     for start, end, found in list(cover.found(partial(relations_in, lexicon=lexicon))):
         asked = _RELATIONS.get(found.meaning)
@@ -122,7 +130,7 @@ def take_called(cover: Cover, lexicon: Lexicon) -> Called | None:
         if cover.take(
             PartKind.NAME, found.start, found.end, Text(f"{name}（{found.called}）", f"{name} ({found.called})")
         ):
-            return Called(name, found.ranks, (found.function,) if found.function is not None else ())
+            return Called(name, found.called, found.ranks, (found.function,) if found.function is not None else ())
     return None
 
 
@@ -190,4 +198,4 @@ def _is_in_a_name(text: str, start: int, end: int, cover: Cover) -> bool:
         last += 1
     if not 1 <= last - end <= _LONGEST_GIVEN or len(word) > 1 or not is_surname(word) or is_han(before[-1:] or " "):
         return False
-    return not is_surname(after[0])  # 查王伟 asks to look somebody up, 于睿 is somebody
+    return last - end == 1 or not is_surname(after[0])  # 查王伟 asks to look somebody up, 于睿 is somebody
