@@ -26,7 +26,7 @@ DIRECTORY = Asset("zhaoren://directory")
 # What a person must mend is not tried again; what is busy is, soon; everything else a little later.
 RETRIES = {
     "retries": 3,
-    "retry_delay": timedelta(minutes=1),
+    "retry_delay": timedelta(seconds=float(os.environ.get("ZHAOREN_RETRY_SECONDS", "60"))),
     "retry_exponential_backoff": 2.0,
     "retry_policy": ExceptionRetryPolicy(
         rules=[
@@ -83,11 +83,12 @@ def news() -> None:
 @task
 def unify() -> dict[str, int]:
     """Join the records into people, units, posts and documents."""
+    from zhaoren.pipeline.identity_model import scorer_of
     from zhaoren.pipeline.unify import unify as join_records
     from zhaoren.wiring import open_catalog
 
     with told() as settings, closing(open_catalog(settings)) as catalog:
-        report = join_records(catalog, settings.sources)
+        report = join_records(catalog, settings.sources, scorer=scorer_of(settings))
     return {"written": report.written, "questions": len(report.questions), "unplaced": len(report.unplaced)}
 
 

@@ -11,6 +11,7 @@ from zhaoren.cli import (
     alarming,
     asking,
     demonstration,
+    identifying,
     learning,
     quarantined,
     reviewing,
@@ -46,7 +47,9 @@ def options(
     configure_logs(verbose=verbose)
 
 
-for _room in (asking, starting, syncing, runs, quarantined, alarming, scheduling, learning, reviewing, demonstration):
+for _room in (
+    asking, starting, syncing, runs, quarantined, alarming, scheduling, learning, identifying, reviewing, demonstration,
+):  # fmt: skip
     _room.register(app)
 
 

@@ -13,6 +13,7 @@ from schemas.source_settings import SourceSettings
 from zhaoren.catalog.catalog import Catalog
 from zhaoren.foundation.errors import Busy, ExitCode, gravest
 from zhaoren.foundation.settings import Settings
+from zhaoren.pipeline.identity_model import scorer_of
 from zhaoren.pipeline.publish import PublishReport, publish
 from zhaoren.pipeline.run_report import RunReport
 from zhaoren.pipeline.sync import SyncProgress, sync_source
@@ -91,7 +92,9 @@ class Refresh:
             Busy: another joining is under way.
         """
         read = read or RefreshReport(())
-        unified = unify(self.catalog, self.settings.sources, on_progress=self.on_progress)
+        unified = unify(
+            self.catalog, self.settings.sources, scorer=scorer_of(self.settings), on_progress=self.on_progress
+        )
         published = publish(self.catalog, self.engine, on_progress=self.on_progress)
         return replace(read, unified=unified, published=published)
 

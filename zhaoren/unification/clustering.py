@@ -69,6 +69,8 @@ class Question:
         why_not: the fact that forbids it (`birth_date_differs`), or `unsure`: too little is known.
         probability: that the two sides are one person.
         weights: what speaks for and against, the heaviest first.
+        at: where the pair stands among those that were weighed.
+        strength: of all pairs between the two sides together, in the unit of the edges.
     """
 
     a: RecordRef
@@ -78,6 +80,7 @@ class Question:
     probability: float = 0.0
     weights: tuple[Weight, ...] = ()
     at: int = -1
+    strength: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,10 @@ class Terms:
     weight_against: float = 0.5
     largest: int = LARGEST_CLUSTER
 
+    def together(self, known: _Between) -> float:
+        """What all pairs between two clusters come to."""
+        return known.best + self.weight_against * min(0.0, known.worst)
+
 
 def cluster(
     records: Mapping[RecordRef, Facts],
@@ -217,14 +224,14 @@ def _questions(clusters: Iterable[_Cluster], terms: Terms) -> list[Question]:
     asked: dict[tuple[RecordRef, RecordRef], Question] = {}
     for one in clusters:
         for other, known in one.between.items():
-            if known.best < terms.ask_at or min(one.members) > min(other.members):
+            if terms.together(known) < terms.ask_at or min(one.members) > min(other.members):
                 continue
             why_not = _refused(one, other, terms) or "unsure"
             if why_not == "judged_apart" or (why_not in _FACTS and known.best < terms.join_at):
                 continue
             edge = known.edge
             asked[min(one.members), min(other.members)] = Question(
-                edge.a, edge.b, edge.reasons, why_not, edge.probability, edge.weights, edge.at
+                edge.a, edge.b, edge.reasons, why_not, edge.probability, edge.weights, edge.at, terms.together(known)
             )
     return [asked[pair] for pair in sorted(asked)]
 
@@ -270,6 +277,6 @@ def _refused(one: _Cluster, other: _Cluster, terms: Terms) -> str:
     if len(one.members) + len(other.members) > terms.largest:
         return "too_many_records"
     known = one.between[other]
-    if known.best + terms.weight_against * min(0.0, known.worst) < terms.join_at:
+    if terms.together(known) < terms.join_at:
         return "others_speak_against" if known.best >= terms.join_at else "unsure"
     return ""

@@ -26,6 +26,7 @@ class ComparableNames:
         latin: else its first whole Latin name, its words in alphabetic order.
         sounds: Latin forms of the whole name.
         english: English given names, their short forms brought to one.
+        given: the character of the given name by which one may be called.
         families: the surname in Latin letters, the usual form first.
         initial: the surname, or what stands first in the name: for a rough grouping.
         called: nothing but what people call somebody.
@@ -35,6 +36,7 @@ class ComparableNames:
     latin: str
     sounds: tuple[str, ...]
     english: tuple[str, ...]
+    given: tuple[str, ...]
     families: tuple[str, ...]
     initial: str
     called: bool
@@ -68,6 +70,7 @@ def comparable_names(names: tuple[str, ...]) -> ComparableNames:
         latin=" ".join(sorted(latin_words(latin[0].display))) if latin and han is None else "",
         sounds=tuple(sounds)[:_MOST_SOUNDS],
         english=_english(read),
+        given=_given(han[1] if han is not None else None, [name for _, name in read]),
         families=tuple(families)[:3],
         initial=next(iter(families), fold(names[0][:LONGEST])[:1] if names else ""),
         called=not whole,
@@ -79,6 +82,12 @@ def _is_whole(name: PersonName) -> bool:
     if name.nickname or not name.surname or not name.given:
         return False
     return name.script == "latin" or not name.given.isascii()
+
+
+def _given(whole: PersonName | None, read: list[PersonName]) -> tuple[str, ...]:
+    if whole is not None:
+        return (whole.given[-1],)
+    return tuple(dict.fromkeys(name.given[-1] for name in read if name.nickname and name.given))[:1]
 
 
 def _english(read: list[tuple[str, PersonName]]) -> tuple[str, ...]:

@@ -40,7 +40,9 @@ class LinkageModel:
         join_at: bits from which two records may be joined.
         ask_at: probability from which two that were not joined are a question for a person.
         calibration: (bits, probability), both rising; between them straight lines over bits. Empty: odds of the bits.
-        trained: how it came about: pairs, seeds, date; for people.
+        shares: feature -> level -> (share among pairs of one person, share among others): m and u, where training
+            starts from; `match_share`: the share of pairs of one person. They decide nothing.
+        trained: how it came about: pairs, groups; for people.
     """
 
     name: str
@@ -49,6 +51,8 @@ class LinkageModel:
     join_at: float
     ask_at: float
     calibration: tuple[tuple[float, float], ...] = ()
+    shares: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
+    match_share: float = 0.3
     trained: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -102,6 +106,11 @@ class LinkageModel:
             "format": FORMAT, "name": self.name, "prior": self.prior, "join_at": self.join_at, "ask_at": self.ask_at,
             "weights": {name: dict(levels) for name, levels in self.weights.items()},
             "calibration": [list(point) for point in self.calibration], "trained": dict(self.trained),
+            "match_share": self.match_share,
+            "shares": {
+                name: {level: [float(f"{share:.4g}") for share in pair] for level, pair in levels.items()}
+                for name, levels in self.shares.items()
+            },
         }  # fmt: skip
         return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -162,7 +171,11 @@ def load_model(text: str, place: str) -> LinkageModel:
         model = LinkageModel(
             name=str(whole["name"]), weights=weights, prior=float(whole["prior"]), join_at=float(whole["join_at"]),
             ask_at=float(whole["ask_at"]), calibration=tuple((float(b), float(p)) for b, p in whole["calibration"]),
-            trained=dict(whole.get("trained", {})),
+            trained=dict(whole.get("trained", {})), match_share=float(whole.get("match_share", 0.3)),
+            shares={
+                str(name): {str(level): (float(m), float(u)) for level, (m, u) in levels.items()}
+                for name, levels in whole.get("shares", {}).items()
+            },
         )  # fmt: skip
     except ModelInvalid:
         raise

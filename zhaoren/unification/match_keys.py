@@ -38,7 +38,7 @@ class KeyKind(IntEnum):
     SOUND = 13  # a Latin form of the whole name, within a company
     ENGLISH = 14  # English name and surname, within a company
     NAME = 15  # full name, whatever the company
-    CALLED = 16  # surname within the smallest unit
+    CALLED = 16  # what colleagues may call somebody by, within a unit
     LINE = 17  # a desk number without its area code, within a company
 
 
@@ -133,9 +133,9 @@ def _of_names(person: PreparedPerson, names: ComparableNames) -> Iterator[tuple[
     for english in names.english:
         for family in names.families:
             yield KeyKind.ENGLISH, key_number("english", company, english, family)
-    if person.units:
-        for family in names.families[:1]:
-            yield KeyKind.CALLED, key_number("called", person.units[-1], family)
+    for unit in dict.fromkeys((person.units[0], person.units[-1])) if person.units else ():
+        for called in (*names.families[:1], *names.given, *names.english[:1]):
+            yield KeyKind.CALLED, key_number("called", unit, called)
 
 
 def name_keys(names: tuple[str, ...]) -> tuple[int, ...]:

@@ -37,10 +37,18 @@ def agreement(ours: tuple[str, ...], theirs: tuple[str, ...]) -> NameAgreement:
     main = compare_names(*_sorted(full_name(ours) or ours[0], full_name(theirs) or theirs[0]))
     if main >= NameAgreement.WEAK or (len(ours) == 1 and len(theirs) == 1):
         return main
+    if main is NameAgreement.CONFLICT and full_name(ours) and full_name(theirs):
+        # Two whole names in characters that cannot be one: only another such name (a former one) outweighs them.
+        # Otherwise 黃志翰 and 王浩華, both David Wong in one company, were one man.
+        return max(compare_names(*_sorted(a, b)) for a in _in_characters(ours) for b in _in_characters(theirs))
     best = max(compare_names(*_sorted(a, b)) for a in ours[:6] for b in theirs[:6])
     if main is NameAgreement.CONFLICT and best < NameAgreement.ROMANISED:
         return NameAgreement.CONFLICT if best is NameAgreement.CONFLICT else NameAgreement.UNKNOWN
     return best
+
+
+def _in_characters(names: tuple[str, ...]) -> list[str]:
+    return [name for name in names[:6] if full_name((name,))]
 
 
 def _sorted(a: str, b: str) -> tuple[str, str]:

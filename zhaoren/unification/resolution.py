@@ -95,6 +95,11 @@ def _explained(found: Clustering, weighed: Weighed) -> Clustering:
     for question in found.questions:
         evidence = scorer.explain(batch, question.at)
         questions.append(
-            replace(question, reasons=evidence.reasons, probability=evidence.probability, weights=evidence.weights)
+            replace(
+                question,
+                reasons=evidence.reasons,
+                probability=scorer.probability(question.strength),
+                weights=evidence.weights,
+            )
         )
     return Clustering(found.clusters, tuple(questions), reasons, found.joined)

@@ -15,7 +15,7 @@ from zhaoren.unification.pair_columns import COUNTED, PeopleColumns
 from zhaoren.unification.pair_features import NameCounts, PairFeatures, row_counts, worth_weighing
 from zhaoren.unification.pair_making import KeyTable, Pairs, batches_of, bearers_of, make_pairs
 from zhaoren.unification.preparation import PreparedPerson
-from zhaoren.unification.weights import bits_of
+from zhaoren.unification.weights import bits_of, probability_of
 
 _AT_ONCE: Final = 400_000  # pairs whose levels are held at a time: 7 MB
 PersonAt = Callable[[int], PreparedPerson]
@@ -75,6 +75,9 @@ class PairScorer(Protocol):
     def weigh(self, batch: PairBatch) -> NDArray[np.int64]:
         """Thousandths of a bit for each pair: log2 of the odds that it is one person."""
 
+    def probability(self, strength: float) -> float:
+        """That two are one person, from thousandths of a bit."""
+
     def explain(self, batch: PairBatch, at: int) -> Evidence:
         """What speaks for and against one of the pairs, in words."""
 
@@ -108,6 +111,10 @@ class ModelScorer:
         features = PairFeatures(batch.columns, batch.company_bearers, batch.namesakes)
         parts = [self.model.score(features.levels(part)) for part in batches_of(batch.pairs, _AT_ONCE)]
         return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+    def probability(self, strength: float) -> float:
+        """By the model's calibration."""
+        return self.model.probability(strength / MILLI)
 
     def explain(self, batch: PairBatch, at: int) -> Evidence:
         """Each feature with its bits; the strongest of those that speak for it are the reasons."""
@@ -160,6 +167,10 @@ class FixedRules:
         """Of each pair the strongest rule that holds."""
         found = [self._compare(batch, at).strength for at in range(len(batch.pairs))]
         return np.array([round(MILLI * bits_of(strength)) for strength in found], dtype=np.int64)
+
+    def probability(self, strength: float) -> float:
+        """What the strength of a rule stands for."""
+        return probability_of(strength / MILLI)
 
     def explain(self, batch: PairBatch, at: int) -> Evidence:
         """The rules that hold."""
