@@ -3,59 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from connectors.rest_service import RestConnector
 from schemas.errors import SourceBusy, SourceRefused
-from schemas.records import Checkpoint, ReadOutcome, Skipped, SourceDeletion, SourceEvent, SourceRecord
-from schemas.source_settings import RestSource
+from schemas.records import Checkpoint, Skipped, SourceDeletion, SourceRecord
 from schemas.vocabulary import RecordKind
-from tests.servers.lying_service import Answer, Reply, Request, Service, serving
-
-PEOPLE = [{"id": str(n), "name": {"zh": f"员工{n}"}, "mails": [{"value": f"p{n}@hn.example"}]} for n in range(1, 251)]
-MAPPING: dict[str, Any] = {"key": "id", "fields": {"name": "name.zh", "email": "mails.value"}}
-OFFSET = {"style": "offset", "position": "start", "size": 100, "size_name": "count", "total": "/total"}
-SECRET = "s3cret-canary"
-
-
-class Read:
-    """All that one reading gave."""
-
-    def __init__(self, connector: RestConnector, since: Checkpoint | None = None) -> None:
-        self.events: list[SourceEvent] = []
-        for event in self._all(connector, since):
-            self.events.append(event)
-
-    def _all(self, connector: RestConnector, since: Checkpoint | None) -> Iterator[SourceEvent]:
-        self.outcome: ReadOutcome = yield from connector.read(since)
-
-    @property
-    def keys(self) -> list[str]:
-        return [event.key for event in self.events if isinstance(event, SourceRecord)]
-
-    def of(self, kind: type[Any]) -> list[Any]:
-        return [event for event in self.events if isinstance(event, kind)]
-
-
-def source(service: Service, people: dict[str, Any], **more: Any) -> RestConnector:
-    settings = RestSource.model_validate(
-        {"name": "hr", "kind": "rest_service", "url": service.url, "people": {"path": "/people", **MAPPING, **people}}
-        | more
-    )
-    waited: list[float] = []
-    connector = RestConnector(settings, Path(), sleep=waited.append)
-    connector.waited = waited  # type: ignore[attr-defined]  # only these tests look at it
-    return connector
-
-
-def waited(connector: RestConnector) -> list[float]:
-    return connector.waited  # type: ignore[attr-defined, no-any-return]
+from tests.connectors.rest_reading import OFFSET, PEOPLE, SECRET, Read, source, waited
+from tests.servers.lying_service import Answer, Reply, Request, serving
 
 
 def paged(people: list[Any], most: int = 1000) -> Answer:
@@ -351,101 +310,6 @@ def test_only_what_changed_is_asked_for_and_nothing_is_missing_by_it() -> None:
         assert first.of(SourceRecord)[0].changed_at == datetime(2026, 11, 1, 8, tzinfo=UTC)
         foreign = Checkpoint(json.dumps({"v": 99, "changed": {"person 0": "2030"}}))
         assert len(Read(connector, foreign).keys) == 19
-
-
-SUITE = {
-    "errors": {"code": "/errcode", "busy": ["45009", "-1"], "token": ["42001"], "message": "/errmsg"},
-    "auth": {
-        "style": "token",
-        "secret": {"env": "HR_SECRET"},
-        "token": {"path": "/gettoken", "method": "GET", "send": "query", "values": {"secret": "{secret}"}},
-        "sent_as": "query",
-        "name": "access_token",
-    },
-}
-TREE = {"1": ["2", "3"], "2": ["4"], "4": ["5"], "5": ["6"], "3": [], "6": []}
-
-
-def suite(*, first: dict[str, Any] | None = None) -> Answer:
-    """A chat suite: a tree of departments level by level, people by department, errors inside 200."""
-    trouble = [first] if first else []
-
-    def answer(asked: Request) -> Reply:
-        if asked.path == "/gettoken":
-            if asked.parameters["secret"] != SECRET:
-                return Reply({"errcode": 40001, "errmsg": "invalid credential"})
-            return Reply({"errcode": 0, "access_token": "t", "expires_in": 7200})
-        if trouble:
-            return Reply(trouble.pop())
-        if asked.path == "/department/sub":
-            ids = TREE[asked.parameters["id"]]
-            return Reply(
-                {"errcode": 0, "department": [{"id": int(i), "parent": int(asked.parameters["id"])} for i in ids]}
-            )
-        here = asked.parameters["department_id"]
-        people = [{"userid": "boss", "name": "老板", "department": [2, 6]}] if here in ("2", "6") else []
-        return Reply(
-            {
-                "errcode": 0,
-                "userlist": [*people, {"userid": f"u{here}", "name": f"员{here}", "department": [int(here)]}],
-            }
-        )
-
-    return answer
-
-
-def suite_source(service: Service) -> RestConnector:
-    units = {"path": "/department/sub", "parameters": {"id": "{each}"}, "each": "self", "start": ["1"],
-             "rows": "/department", "key": "id",
-             "fields": {"code": "id", "parent_key": "parent", "name": "id"}}  # fmt: skip
-    people = {"path": "/user/list", "parameters": {"department_id": "{each}"}, "each": "units", "rows": "/userlist",
-              "key": "userid", "fields": {"name": "name", "unit_key": "department"}}  # fmt: skip
-    return source(service, people, units=units, **SUITE)
-
-
-def test_fault_46_a_tree_given_level_by_level_and_people_of_several_departments(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("HR_SECRET", SECRET)
-    with serving(suite()) as service:
-        read = Read(suite_source(service))
-    units = [event.key for event in read.of(SourceRecord) if event.kind is RecordKind.UNIT]
-    people = {event.key: event.fields for event in read.of(SourceRecord) if event.kind is RecordKind.PERSON}
-    assert sorted(units) == ["2", "3", "4", "5", "6"]
-    assert sorted(people) == ["boss", "u2", "u3", "u4", "u5", "u6"]
-    assert people["boss"]["unit_key"] == ("2", "6")
-    assert read.outcome.complete
-
-
-@pytest.mark.parametrize("code", [45009, -1])
-def test_fault_46_a_rate_code_inside_a_good_answer_is_waited_for(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HR_SECRET", SECRET)
-    with serving(suite(first={"errcode": code, "errmsg": "api freq out of limit"})) as service:
-        connector = suite_source(service)
-        assert Read(connector).outcome.complete
-        assert waited(connector) == [1.0]
-
-
-def test_fault_46_an_ended_token_inside_a_good_answer_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HR_SECRET", SECRET)
-    with serving(suite(first={"errcode": 42001})) as service:
-        assert Read(suite_source(service)).outcome.complete
-        assert sum(asked.path == "/gettoken" for asked in service.asked) == 2
-
-
-def test_fault_46_any_other_code_is_told_with_its_words_and_without_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HR_SECRET", SECRET)
-    with serving(suite(first={"errcode": 60011, "errmsg": "no privilege to access"})) as service:
-        with pytest.raises(SourceRefused, match=r"code 60011 \(no privilege to access\)") as refused:
-            Read(suite_source(service))
-        assert SECRET not in str(refused.value)
-
-
-def test_fault_46_a_list_that_lost_its_scope_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HR_SECRET", SECRET)
-    with serving(lambda asked: suite()(asked) if asked.path == "/gettoken" else Reply({"errcode": 0})) as service:
-        read = Read(suite_source(service))
-    assert (read.keys, read.outcome.complete, read.outcome.kinds) == ([], False, frozenset())
 
 
 def test_the_check_tells_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
