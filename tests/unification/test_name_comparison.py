@@ -11,7 +11,7 @@ from zhaoren.unification.name_comparison import agreement
     [
         (("黃志翰", "David Wong"), ("王浩華", "David Wong"), NameAgreement.CONFLICT),
         (("劉華敏", "LAU Wah Man", "Sophie"), ("刘玲婷", "Sophie"), NameAgreement.CONFLICT),
-        (("黃志翰", "David Wong"), ("David Wong",), NameAgreement.SAME),
+        (("黃志翰", "David Wong"), ("David Wong",), NameAgreement.WEAK),
         (("王丽", "李丽"), ("李丽",), NameAgreement.SAME),
         (("黃志翰", "David"), ("黄志翰", "Dave"), NameAgreement.SAME),
     ],
