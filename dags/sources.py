@@ -5,6 +5,7 @@ second run with nothing changed writes nothing and triggers nothing.
 
 Environment:
     ZHAOREN_CONFIG: path of zhaoren.toml, the same that the command line reads.
+    ZHAOREN_RETRY_SECONDS: until a failed task is first tried again, 60 when unset.
     ZHAOREN_HELD_WAIT_MINUTES: how long a held run waits for a person before its DAG run fails, 45 when unset.
 """
 

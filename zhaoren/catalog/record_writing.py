@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, insert, literal, select, update
 
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.records import RecordState
-from zhaoren.catalog.scope import Writing, in_batches, one_of
+from zhaoren.catalog.scope import Writing, in_batches, insert_rows, one_of
 from zhaoren.catalog.tables import RECORD_HISTORY, RECORDS
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -43,16 +44,9 @@ class RecordWriter:
         """Insert records that the catalog has not had."""
         if not new:
             return
-        common = {
-            "source": source,
-            "kind": kind,
-            "run_id": run_id,
-            "first_seen": seen_at,
-            "state": RecordState.PRESENT,
-            "missing_times": 0,
-            "revision": self._writing.revision(),
-        }
-        self._writing.connection.execute(RECORDS.insert(), [{**common, **_content(content)} for content in new])
+        common = (source, kind, run_id, seen_at, RecordState.PRESENT, 0, self._writing.revision())
+        rows = [(*common, *_values(content)) for content in new]
+        insert_rows(self._writing.connection, RECORDS, _NEW, rows)
 
     def change_many(self, run_id: str, changed: Sequence[tuple[int, RecordContent]]) -> None:
         """Give records new content; a missing or ended one is present again."""
@@ -116,13 +110,10 @@ def canonical(value: object) -> str:
     return _CANONICAL.encode(value)
 
 
+_CONTENT = ("key", "hash", "fields", "fields_since", "also_keys", "position", "changed_at")
+_NEW = ("source", "kind", "run_id", "first_seen", "state", "missing_times", "revision", *_CONTENT)
+_values = attrgetter(*_CONTENT)
+
+
 def _content(content: RecordContent) -> dict[str, Any]:
-    return {
-        "key": content.key,
-        "hash": content.hash,
-        "fields": content.fields,
-        "fields_since": content.fields_since,
-        "also_keys": content.also_keys,
-        "position": content.position,
-        "changed_at": content.changed_at,
-    }
+    return dict(zip(_CONTENT, _values(content), strict=True))

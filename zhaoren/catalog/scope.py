@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, Protocol, TypeVar
@@ -106,6 +107,23 @@ def in_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]
         yield batch
 
 
+def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows given as tuples in the order of these columns.
+
+    SQLite gets them as they are: half of the time that an insert of dictionaries takes goes into taking these apart.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_insert_text(table, tuple(columns)), list(rows))
+    else:
+        connection.execute(table.insert(), [dict(zip(columns, row, strict=True)) for row in rows])
+
+
+@cache
+def _insert_text(table: Table, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - own names
+
+
 def one_of(column: Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
     """The column holds one of at most BATCH values."""
     return column.in_(values)
@@ -126,4 +144,5 @@ def streamed(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
     """The rows of a query, a thousand in memory at a time, however many there are."""
     # A reader who stops half-way leaves no cursor open on the server.
     with connection.execute(query, execution_options={"yield_per": _ROWS_IN_MEMORY}) as rows:
-        yield from rows
+        for some in rows.partitions():
+            yield from some

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from zhaoren.catalog.database import Database
 from zhaoren.catalog.journal_tables import QUARANTINE, RUNS, STAGED_ROWS
 from zhaoren.catalog.leases import Lease
-from zhaoren.catalog.scope import in_batches, streamed, upsert
+from zhaoren.catalog.scope import in_batches, insert_rows, streamed, upsert
 
 
 class StagedAct(StrEnum):
@@ -84,10 +84,7 @@ class StagingStore:
         with self._journal.writing() as connection:
             lease.check_in_journal(connection)
             if rows:
-                connection.execute(
-                    STAGED_ROWS.insert(),
-                    [{"run_id": run_id, **row._asdict(), **content._asdict()} for row, content in rows],
-                )
+                insert_rows(connection, STAGED_ROWS, _STAGED, [(run_id, *row, *content) for row, content in rows])
             if skipped:
                 # A difference that is made again finds the same duplicates again.
                 keys = ("run_id", "row")
@@ -107,8 +104,7 @@ class StagingStore:
         columns = [STAGED_ROWS.c[name] for name in StagedRow._fields]
         query = select(*columns).where(STAGED_ROWS.c.run_id == run_id, STAGED_ROWS.c.kind == kind)
         with self._journal.reading() as connection:
-            for row in streamed(connection, query.order_by(STAGED_ROWS.c.key, STAGED_ROWS.c.row)):
-                yield StagedRow._make(row)
+            yield from map(StagedRow._make, streamed(connection, query.order_by(STAGED_ROWS.c.key, STAGED_ROWS.c.row)))
 
     def contents(self, run_id: str, rows: Iterable[int]) -> dict[int, StagedContent]:
         """Row -> what it says."""
@@ -143,6 +139,9 @@ class StagingStore:
         """Ids of runs that have staged rows."""
         with self._journal.reading() as connection:
             return set(connection.execute(select(STAGED_ROWS.c.run_id).distinct()).scalars())
+
+
+_STAGED = ("run_id", *StagedRow._fields, *StagedContent._fields)
 
 
 def _columns(row: QuarantinedRow) -> dict[str, Any]:
