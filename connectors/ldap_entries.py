@@ -145,8 +145,7 @@ class EntryMapper:
             canonical = canonical_rdns(rdns)
         except ValueError as error:
             return Skipped(self.kind, position or entry.dn, f"not a distinguished name: {error}")
-        tagged = entry.is_tagged
-        row = {name: entry.texts(low) for name, low in self._reads if tagged or low in entry.attributes}
+        row = self._row(entry)
         for name in self._referring:
             if name in row:
                 row[name] = tuple(canonical_dn(text) if looks_like_dn(text) else text for text in row[name])
@@ -180,6 +179,23 @@ class EntryMapper:
                 if value:
                     return (value,)
         return (canonical,)
+
+    def _row(self, entry: DirectoryEntry) -> dict[str, Sequence[str]]:
+        """The mapped attributes as text; what nearly every value is goes the short way."""
+        attributes, tagged = entry.attributes, entry.is_tagged
+        row: dict[str, Sequence[str]] = {}
+        for name, low in self._reads:
+            values = attributes.get(low)
+            if values is None and not tagged:
+                continue
+            if values is None or low == "objectguid":
+                row[name] = entry.texts(low)
+                continue
+            try:
+                row[name] = [value.decode() for value in values]
+            except UnicodeDecodeError:
+                row[name] = entry.texts(low)
+        return row
 
     def _also_keys(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...], canonical: str) -> tuple[str, ...]:
         also = [entry.dn]
