@@ -12,12 +12,14 @@ from pathlib import Path
 from connectors.active_directory_changes import DomainChanges, may_read_changes, why_no_changes
 from connectors.active_directory_checkpoint import DomainCheckpoint, DomainController, goes_on, too_old_a_state
 from connectors.active_directory_controls import INCREMENTAL_VALUES, OBJECT_SECURITY
+from connectors.active_directory_entries import lies_in
 from connectors.active_directory_reading import DomainReading
 from connectors.active_directory_wire import ActiveDirectoryWire, CookieRefused
 from connectors.checking import CHECK_SECONDS, StepList
 from connectors.ldap_address import address_of
 from connectors.ldap_checking import UNENCRYPTED, UNVERIFIED, every_attribute_is_known
 from connectors.ldap_directory import LdapConnector
+from connectors.mapping import nearest_names
 from schemas.errors import SourceRefused
 from schemas.records import Checkpoint, ReadOutcome, SourceEvent, SourceReport
 from schemas.source_settings import LdapSource
@@ -81,6 +83,7 @@ class ActiveDirectoryConnector:
             for base in dict.fromkeys(each.base or self.settings.base for each in self.settings.people):
                 wire.has_entry(base)
             every_attribute_is_known(self.settings, wire)
+            self._groups_are_known(wire)
             before = DomainCheckpoint.of(since)
             changes = None
             if before is not None:
@@ -103,7 +106,7 @@ class ActiveDirectoryConnector:
         self, wire: ActiveDirectoryWire, here: DomainController, before: DomainCheckpoint
     ) -> DomainChanges | None:
         whole_every = timedelta(hours=self.settings.full_every_hours)
-        if not may_read_changes(self.settings) or not goes_on(before, here, whole_every):
+        if not self._tells_changes(here) or not goes_on(before, here, whole_every):
             return None
         changes = DomainChanges(wire, self.settings, here, before)
         try:
@@ -118,12 +121,35 @@ class ActiveDirectoryConnector:
         cookie, flags = self._cookie(wire, here)
         reading = DomainReading(wire, self.settings, here)
         outcome = yield from reading.everything()
-        if not outcome.complete or not may_read_changes(self.settings):
+        if not outcome.complete or not self._tells_changes(here):
             return outcome
         checkpoint = DomainCheckpoint(here.invocation, here.host, here.usn, here.now, here.now, cookie, flags)
         told = self._tells_deletions(wire, here, cookie, flags)
         notes = () if told else (f"deletions show at whole readings only, every {self._hours} hours",)
         return replace(outcome, checkpoint=checkpoint.to_checkpoint(), as_of=here.now, notes=notes)
+
+    def _groups_are_known(self, wire: ActiveDirectoryWire) -> None:
+        """Compare the mapping of groups with the schema.
+
+        Raises:
+            SourceRefused: an attribute that the domain does not have.
+        """
+        named = [name for each in self.settings.projects for columns in each.fields.values() for name in columns]
+        known = wire.known_attributes() if named else frozenset()
+        missing = [name for name in dict.fromkeys(named) if known and name.lower() not in known]
+        if missing:
+            near = " or ".join(nearest_names(missing[0], sorted(known)))
+            raise SourceRefused(
+                f"{self._where}: projects: attribute '{missing[0]}'",
+                "not in the server's schema",
+                f"did you mean {near}?" if near else "correct the mapping",
+            )
+
+    def _tells_changes(self, here: DomainController) -> bool:
+        """Changes are told of one domain: what lies in another one is read whole each time."""
+        settings = self.settings
+        searches = (*settings.people, *settings.units, *settings.projects)
+        return may_read_changes(settings) and all(lies_in(each.base or settings.base, here.domain) for each in searches)
 
     def _tells_deletions(self, wire: ActiveDirectoryWire, here: DomainController, cookie: bytes, flags: int) -> bool:
         return (bool(cookie) and not flags & OBJECT_SECURITY) or wire.sees_deleted(here.domain)
@@ -139,7 +165,7 @@ class ActiveDirectoryConnector:
             SourceRefused: the settings want nothing but DirSync, and it is not granted.
         """
         wanted = self.settings.changes
-        if not may_read_changes(self.settings) or wanted == "time":
+        if not self._tells_changes(here) or wanted == "time":
             return b"", 0
         for flags in (INCREMENTAL_VALUES, INCREMENTAL_VALUES | OBJECT_SECURITY) if here.dirsync else ():
             told = wire.changes(here.domain, _ONE_OBJECT, ["objectGUID"], b"", flags)
@@ -157,8 +183,10 @@ class ActiveDirectoryConnector:
         return b"", 0
 
     def _delta(self, wire: ActiveDirectoryWire) -> str:
+        self._groups_are_known(wire)
         here = wire.controller(self.settings.base)
-        if reason := why_no_changes(self.settings):
+        reason = why_no_changes(self.settings) or ("" if self._tells_changes(here) else "there is more than one domain")
+        if reason:
             return f"{here.host}: everything is read each time, because {reason}"
         cookie, flags = self._cookie(wire, here)
         way = "DirSync" if cookie else "change numbers (uSNChanged)"

@@ -204,19 +204,16 @@ class DomainChanges:
         found: set[str] = set()
         for search, mapper in self._reading.searches:
             base = self._reading.base(search)
+            people = found if mapper.kind is RecordKind.PERSON else set()
             if lies_in(base, unit):
-                told = yield from self._reading.below(search, mapper, base)
+                yield from self._reading.below(search, mapper, base, found=people)
             elif lies_in(unit, base):
-                told = yield from self._reading.below(search, mapper, unit, only_within=base)
-            else:
+                yield from self._reading.below(search, mapper, unit, only_within=base, found=people)
+            elif mapper.kind is RecordKind.PERSON:
                 # Out of what is read: those below it have left with it.
-                told = {}
-                if mapper.kind is RecordKind.PERSON:
-                    page = self._settings.page_size
-                    for entry in self._wire.entries(unit, "subtree", mapper.filter, ["objectGUID"], page):
-                        yield SourceDeletion(RecordKind.PERSON, guid_of(entry))
-            if mapper.kind is RecordKind.PERSON:
-                found |= {each for each, usable in told.items() if usable}
+                page = self._settings.page_size
+                for entry in self._wire.entries(unit, "subtree", mapper.filter, ["objectGUID"], page):
+                    yield SourceDeletion(RecordKind.PERSON, guid_of(entry))
         return found
 
     def _groups(self, others: set[str]) -> Generator[SourceEvent, None, set[str]]:

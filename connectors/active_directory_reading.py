@@ -57,8 +57,7 @@ class DomainReading:
     def everything(self) -> Generator[SourceEvent, None, ReadOutcome]:
         """Yield all units, people and projects; the outcome says whether that is proved to be everything."""
         for search, mapper in self._searches:
-            found = yield from self.below(search, mapper, self.base(search))
-            if not found:
+            if not (yield from self.below(search, mapper, self.base(search))):
                 self._doubt(f"base '{self.base(search)}': the search found nothing with filter {mapper.filter}")
         projects = 0
         for event in self.projects():
@@ -83,17 +82,19 @@ class DomainReading:
         *,
         narrowed: str = "",
         only_within: str = "",
-    ) -> Generator[SourceEvent, None, dict[str, bool]]:
+        found: set[str] | None = None,
+    ) -> Generator[SourceEvent, None, int]:
         """Yield what a search finds below a base.
 
         Args:
             narrowed: another filter than the search's own.
             only_within: what lies outside of this base, or deeper than the search goes, is left out.
+            found: takes the GUID of each entry that is what the search is for (a computer is no person).
 
         Returns:
-            GUID of each entry that was found -> whether it is what the search is for (a computer is no person).
+            How many entries there were.
         """
-        found: dict[str, bool] = {}
+        count = 0
         entries = self._wire.entries(
             base, search.scope, narrowed or mapper.filter, self._asked_for(mapper), self._settings.page_size
         )
@@ -103,12 +104,13 @@ class DomainReading:
             except StopIteration as stopped:
                 if stopped.value:
                     self._doubt(f"base '{base}': {stopped.value}")
-                return found
+                return count
             if only_within and not lies_in(plain_dn(entry.dn), only_within, search.scope):
                 continue
-            wanted = mapper.kind is not RecordKind.PERSON or is_person(entry)
-            found[guid_of(entry)] = wanted
-            if wanted:
+            count += 1
+            if mapper.kind is not RecordKind.PERSON or is_person(entry):
+                if found is not None:
+                    found.add(guid_of(entry))
                 yield from self._events(search, mapper, entry)
 
     def these(self, guids: Iterable[str]) -> Generator[SourceEvent, None, dict[RecordKind, set[str]]]:
@@ -117,8 +119,8 @@ class DomainReading:
         wanted = set(guids)
         for search, mapper in self._searches:
             for batch in in_batches(wanted):
-                told = yield from self.below(search, mapper, self.base(search), narrowed=any_of(mapper.filter, batch))
-                found[mapper.kind].update(guid for guid, usable in told.items() if usable)
+                narrowed = any_of(mapper.filter, batch)
+                yield from self.below(search, mapper, self.base(search), narrowed=narrowed, found=found[mapper.kind])
         return found
 
     def visible(self, guids: Iterable[str]) -> Iterator[str]:

@@ -186,6 +186,16 @@ def test_a_domain_controller_without_an_identity_is_read_whole_each_time(corner:
         assert read_all(connector, outcome.checkpoint).outcome.complete
 
 
+def test_what_lies_in_two_domains_is_read_whole_each_time(corner: Corner, crowd: str) -> None:
+    elsewhere = {"base": f"CN=Configuration,{corner.domain.suffix}", "filter": "(objectClass=contact)"}
+    connector = corner.connector(people=[{"base": crowd}, elsewhere])
+    reading = read_all(connector)
+    assert len(reading.of(RecordKind.PERSON)) == 25
+    assert reading.outcome.checkpoint is None
+    steps = {step.name: step.message for step in corner.connector(people=[{"base": crowd}, elsewhere]).check().steps}
+    assert "delta" not in steps or "more than one domain" in steps["delta"]
+
+
 def test_what_is_no_active_directory_is_told_so(corner: Corner) -> None:
     said = "does not present itself as an Active Directory"
     fault = Withhold(("dsServiceName",))

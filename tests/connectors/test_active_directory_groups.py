@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from connectors.active_directory_groups import GroupTree
 from connectors.ldap_entries import DirectoryEntry
-from schemas.errors import SourceBusy
+from schemas.errors import SourceBusy, SourceRefused
 from schemas.records import SourceRecord
 from schemas.vocabulary import RecordKind
 from tests.connectors.active_directory import Corner
@@ -75,6 +75,14 @@ def test_fault_30_groups_that_every_domain_has_are_no_teams(corner: Corner) -> N
     read = read_all(corner.connector(base=corner.domain.suffix, projects={}))
     named = {record.fields["name"][0] for record in read.of(RecordKind.PROJECT).values()}
     assert not {"Domain Admins", "Schema Admins", "Administrators"} & named
+
+
+def test_an_attribute_of_groups_that_does_not_exist_is_named(corner: Corner) -> None:
+    connector = corner.connector(projects={"fields": {"name": "cn", "lead_key": "managdBy"}})
+    with pytest.raises(
+        SourceRefused, match=r"attribute 'managdBy': not in the server's schema; did you mean managedby"
+    ):
+        read_all(connector)
 
 
 @pytest.mark.parametrize("at_most", [7, 100, 149, 150])
