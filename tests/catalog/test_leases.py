@@ -44,7 +44,7 @@ def test_the_fencing_number_rises(catalog: Catalog) -> None:
     assert numbers == [1, 2, 3]
 
 
-def test_a_holder_killed_on_this_machine_is_passed_over_at_once(catalog: Catalog, catalog_url: str) -> None:
+def test_fault_14_a_holder_killed_on_this_machine_is_passed_over_at_once(catalog: Catalog, catalog_url: str) -> None:
     holder = subprocess.Popen([sys.executable, "-c", HOLD_UNTIL_KILLED, catalog_url], stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
@@ -63,7 +63,7 @@ def _write(catalog: Catalog, lease: Lease, meanwhile: Callable[[], None] = lambd
         meanwhile()
 
 
-def test_a_holder_that_wakes_up_late_cannot_write(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_14_a_holder_that_wakes_up_late_cannot_write(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LeaseStore, "_beat", lambda *_: None)
     with catalog.journal.leases.hold("source:hr", expiry_s=0.05) as sleeper:
         time.sleep(0.1)

@@ -63,9 +63,9 @@ class ChangingSilo:
         self.read_from.append(None if since is None else since.value)
         known = None if since is None else json.loads(since.value)
         if isinstance(known, int) and self.oldest <= known <= len(self.log):
-            for key in dict.fromkeys(self.log[known:]):
-                yield self._event(self.people.get(key) or SourceDeletion(PERSON, key))
-            return ReadOutcome(complete=False, why_incomplete="changes only", checkpoint=self._checkpoint())
+            known = {"since": known, "upto": len(self.log), "done": 0}
+        if isinstance(known, dict) and "since" in known:
+            return (yield from self._changes(**known))
         upto, after = (known["upto"], known["after"]) if isinstance(known, dict) else (len(self.log), "")
         rest = iter(sorted(key for key in self.people if key > after))
         while page := list(islice(rest, self.page)):
@@ -74,8 +74,13 @@ class ChangingSilo:
             yield Checkpoint(json.dumps({"upto": upto, "after": page[-1]}))
         return ReadOutcome(True, frozenset({PERSON}), checkpoint=Checkpoint(json.dumps(upto)))
 
-    def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(json.dumps(len(self.log)))
+    def _changes(self, since: int, upto: int, done: int) -> Generator[SourceEvent, None, ReadOutcome]:
+        keys = list(dict.fromkeys(self.log[since:upto]))
+        for place, key in enumerate(keys[done:], done + 1):
+            yield self._event(self.people.get(key) or SourceDeletion(PERSON, key))
+            if place % self.page == 0:
+                yield Checkpoint(json.dumps({"since": since, "upto": upto, "done": place}))
+        return ReadOutcome(complete=False, why_incomplete="changes only", checkpoint=Checkpoint(json.dumps(upto)))
 
     def _event(self, event: SourceEvent) -> SourceEvent:
         if self.breaks_after is not None and self.served >= self.breaks_after:

@@ -30,7 +30,7 @@ def _approve(catalog: Catalog, report: RunReport, connector: ListedSource | None
     return approve_run(report.run_id, who="wang", catalog=catalog, guard=GUARD, connector=connector)
 
 
-def test_success_without_entries_is_held(catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_01_success_without_entries_is_held(catalog: Catalog, sync: SyncInto) -> None:
     sync(catalog, ListedSource(people(3)))
     before = _whole(catalog)
     report = sync(catalog, ListedSource([]))
@@ -40,7 +40,9 @@ def test_success_without_entries_is_held(catalog: Catalog, sync: SyncInto) -> No
     assert "来源称成功，却一条人员也没有返回" in report.to_text("zh")
 
 
-def test_nothing_at_all_is_held_even_when_the_connector_doubts_it(light_catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_01_nothing_at_all_is_held_even_when_the_connector_doubts_it(
+    light_catalog: Catalog, sync: SyncInto
+) -> None:
     sync(light_catalog, ListedSource(people(3)))
     report = sync(light_catalog, ListedSource([], complete=False, why_incomplete="no person was found"))
     assert [(t.rule, t.of) for t in report.held] == [(Rule.EMPTY, 3)]
@@ -51,13 +53,13 @@ def test_a_first_reading_of_nothing_is_not_held(light_catalog: Catalog, sync: Sy
     assert sync(light_catalog, ListedSource([])).state is RunState.DONE
 
 
-def test_an_early_end_that_calls_itself_complete_is_held(light_catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_02_an_early_end_that_calls_itself_complete_is_held(light_catalog: Catalog, sync: SyncInto) -> None:
     sync(light_catalog, ListedSource(people(500)))
     report = sync(light_catalog, ListedSource(people(170)))
     assert [(t.rule, t.count, t.of) for t in report.held] == [(Rule.REMOVALS, 330, 500)]
 
 
-def test_a_lost_part_of_the_scope_names_its_units(light_catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_03_a_lost_part_of_the_scope_names_its_units(light_catalog: Catalog, sync: SyncInto) -> None:
     sync(light_catalog, ListedSource(people(100)))
     report = sync(light_catalog, ListedSource(people(60)))
     assert report.held[0].units == {"部门6": 10, "部门7": 10, "部门8": 10, "部门9": 10}
@@ -75,14 +77,14 @@ def test_a_lost_part_of_the_scope_names_its_units(light_catalog: Catalog, sync: 
         (1, 0, True),  # emptiness at any size
     ],
 )
-def test_removals_count_by_percentage_and_number(
+def test_fault_04_removals_count_by_percentage_and_number(
     light_catalog: Catalog, sync: SyncInto, before: int, after: int, held: bool
 ) -> None:
     sync(light_catalog, ListedSource(people(before)))
     assert (sync(light_catalog, ListedSource(people(after))).state is RunState.HELD) is held
 
 
-def test_deletions_that_the_source_says_count_too(light_catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_04_deletions_that_the_source_says_count_too(light_catalog: Catalog, sync: SyncInto) -> None:
     sync(light_catalog, ListedSource(people(40), after="c1"))
     gone = [SourceDeletion(PERSON, f"p{n:05}") for n in range(6)]
     report = sync(light_catalog, ListedSource([], after="c1", changes=gone))
@@ -97,13 +99,13 @@ def test_each_kind_is_judged_for_itself(light_catalog: Catalog, sync: SyncInto) 
     assert [(t.rule, t.kind, t.count) for t in report.held] == [(Rule.REMOVALS, UNIT, 6)]
 
 
-def test_a_held_source_does_not_stop_another(light_catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_06_a_held_source_does_not_stop_another(light_catalog: Catalog, sync: SyncInto) -> None:
     sync(light_catalog, ListedSource(people(3)))
     assert sync(light_catalog, ListedSource([])).state is RunState.HELD
     assert sync(light_catalog, ListedSource(people(3), name="ad")).state is RunState.DONE
 
 
-def test_a_vanished_column_empties_nothing(catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_37_a_vanished_column_empties_nothing(catalog: Catalog, sync: SyncInto) -> None:
     rows = people(4)
     sync(catalog, ListedSource(rows))
     before = _whole(catalog)
@@ -126,14 +128,14 @@ def test_one_person_may_lose_a_number(light_catalog: Catalog, sync: SyncInto) ->
     assert sync(light_catalog, ListedSource(rows)).state is RunState.DONE
 
 
-def test_a_field_that_most_lose_is_held(light_catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_07_a_field_that_most_lose_is_held(light_catalog: Catalog, sync: SyncInto) -> None:
     rows = people(40)
     sync(light_catalog, ListedSource(rows))
     report = sync(light_catalog, ListedSource([changed(row, title="") for row in rows[:30]] + rows[30:]))
     assert [(t.rule, t.field, t.count, t.of) for t in report.held] == [(Rule.EMPTIED, "title", 30, 40)]
 
 
-def test_a_column_shifted_by_one_row_is_held(light_catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_07_a_column_shifted_by_one_row_is_held(light_catalog: Catalog, sync: SyncInto) -> None:
     rows = people(40)
     sync(light_catalog, ListedSource(rows))
     shifted = [
@@ -156,7 +158,7 @@ def test_a_reading_of_changes_may_consist_of_changes(light_catalog: Catalog, syn
     assert sync(light_catalog, ListedSource(rows, after="c1", changes=new_titles)).kinds[PERSON].changed == 30
 
 
-def test_a_moved_department_keeps_its_people(light_catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_09_a_moved_department_keeps_its_people(light_catalog: Catalog, sync: SyncInto) -> None:
     rows = [replace(row, also_keys=(f"uid={row.key},ou=采购",)) for row in people(30)]
     sync(light_catalog, ListedSource(rows))
     moved = [replace(row, also_keys=(f"uid={row.key},ou=采购中心",)) for row in rows]
@@ -164,7 +166,7 @@ def test_a_moved_department_keeps_its_people(light_catalog: Catalog, sync: SyncI
     assert (counts.changed, counts.added, counts.missing) == (30, 0, 0)
 
 
-def test_a_list_that_lost_most_of_its_values_is_held(light_catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_08_a_list_that_lost_most_of_its_values_is_held(light_catalog: Catalog, sync: SyncInto) -> None:
     kinds = frozenset({RecordKind.PROJECT})
     members = tuple(f"p{n}" for n in range(5000))
     project = SourceRecord(RecordKind.PROJECT, "x", {"name": ("研发",), "member_key": members}, position="cn=研发")
@@ -198,7 +200,7 @@ def test_a_dry_run_tells_that_it_would_be_held(light_catalog: Catalog, sync: Syn
     assert light_catalog.journal.staging.runs_with_rows() == set()
 
 
-def test_approval_writes_the_very_difference_that_was_held(catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_05_approval_writes_the_very_difference_that_was_held(catalog: Catalog, sync: SyncInto) -> None:
     sync(catalog, ListedSource(people(100), after="c1"))
     held = sync(catalog, ListedSource(people(50), after="c2"), full=True)
     report = _approve(catalog, held)
@@ -212,7 +214,7 @@ def test_approval_writes_the_very_difference_that_was_held(catalog: Catalog, syn
         _approve(catalog, held)
 
 
-def test_approval_is_refused_when_the_catalog_has_moved(catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_05_approval_is_refused_when_the_catalog_has_moved(catalog: Catalog, sync: SyncInto) -> None:
     sync(catalog, ListedSource(people(100)))
     held = sync(catalog, ListedSource(people(50)))
     run = catalog.journal.runs.get(held.run_id)
@@ -228,7 +230,9 @@ def test_approval_is_refused_when_the_catalog_has_moved(catalog: Catalog, sync: 
     assert _whole(catalog) == before
 
 
-def test_approval_with_another_look_at_the_source_writes_only_the_same(catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_05_approval_with_another_look_at_the_source_writes_only_the_same(
+    catalog: Catalog, sync: SyncInto
+) -> None:
     sync(catalog, ListedSource(people(100)))
     held = sync(catalog, ListedSource(people(50)))
     other = _approve(catalog, held, ListedSource(people(49)))

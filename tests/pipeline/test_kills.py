@@ -88,7 +88,9 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Content
 
 
 @pytest.mark.parametrize("passes", [0, 99, 100, 450, EVENTS_IN_VERSION_2])
-def test_killed_while_reading(interrupted: Interrupted, uninterrupted: dict[int, Content], passes: int) -> None:
+def test_fault_11_killed_while_reading(
+    interrupted: Interrupted, uninterrupted: dict[int, Content], passes: int
+) -> None:
     assert not interrupted.run(passes=passes)
     assert not interrupted.committed()
     assert interrupted.run()
@@ -108,7 +110,9 @@ def test_killed_while_reading_what_cannot_be_resumed(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("passes", range(5, 125, 3))
-def test_killed_before_any_statement(interrupted: Interrupted, uninterrupted: dict[int, Content], passes: int) -> None:
+def test_fault_11_killed_before_any_statement(
+    interrupted: Interrupted, uninterrupted: dict[int, Content], passes: int
+) -> None:
     interrupted.run(300, "statement", passes)
     times = 2 if interrupted.committed() else 1
     assert interrupted.run(300)
@@ -117,7 +121,9 @@ def test_killed_before_any_statement(interrupted: Interrupted, uninterrupted: di
 
 @pytest.mark.slow
 @pytest.mark.parametrize("passes", range(16))
-def test_killed_before_any_commit(interrupted: Interrupted, uninterrupted: dict[int, Content], passes: int) -> None:
+def test_fault_11_killed_before_any_commit(
+    interrupted: Interrupted, uninterrupted: dict[int, Content], passes: int
+) -> None:
     interrupted.run(300, "commit", passes)
     times = 2 if interrupted.committed() else 1
     assert interrupted.run(300)
@@ -126,7 +132,9 @@ def test_killed_before_any_commit(interrupted: Interrupted, uninterrupted: dict[
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
-def test_killed_at_a_random_moment(interrupted: Interrupted, uninterrupted: dict[int, Content], seed: int) -> None:
+def test_fault_11_killed_at_a_random_moment(
+    interrupted: Interrupted, uninterrupted: dict[int, Content], seed: int
+) -> None:
     dice = random.Random(seed)
     for _ in range(dice.randrange(1, 4)):
         process = interrupted.start()

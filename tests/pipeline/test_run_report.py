@@ -33,7 +33,7 @@ def _report(state: RunState = RunState.DONE, **more: object) -> RunReport:
     ],
     ids=lambda value: value.name if isinstance(value, ExitCode) else "",
 )
-def test_every_end_has_its_own_exit_code(report: RunReport, code: ExitCode) -> None:
+def test_fault_52_every_end_has_its_own_exit_code(report: RunReport, code: ExitCode) -> None:
     assert report.exit_code is code
 
 
@@ -60,7 +60,7 @@ def test_left_out_rows_are_listed_with_place_and_reason() -> None:
     assert "staff.csv line 14: has no key" in report.to_text("en")
 
 
-def test_the_json_is_plain() -> None:
+def test_fault_52_the_json_is_plain() -> None:
     report = _report(kinds={PERSON: KindCounts(read=1, added=1)}, whole_kinds=(PERSON,))
     data = json.loads(json.dumps(report.to_json()))
     assert (data["exit_code"], data["state"], data["kinds"]["person"]["added"]) == (0, "done", 1)

@@ -49,7 +49,7 @@ def test_a_first_sync_stores_what_was_read(catalog: Catalog, sync: SyncInto) -> 
     assert [r.id for r in catalog.records.changed_since(0, [PERSON])] == [r.id for r in catalog.records.all()]
 
 
-def test_a_second_sync_without_news_writes_nothing(catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_15_a_second_sync_without_news_writes_nothing(catalog: Catalog, sync: SyncInto) -> None:
     source = ListedSource(people(30), after="c1", changes=people(3), as_of=datetime(2026, 11, 22, tzinfo=UTC))
     sync(catalog, source)
     before = list(catalog.sources.all())
@@ -62,7 +62,7 @@ def test_a_second_sync_without_news_writes_nothing(catalog: Catalog, sync: SyncI
     assert "nothing changed, nothing was written" in report.to_text("en")
 
 
-def test_a_sync_without_news_leaves_the_catalog_file_as_it_was(
+def test_fault_15_a_sync_without_news_leaves_the_catalog_file_as_it_was(
     light_catalog: Catalog, sync: SyncInto, tmp_path: Path
 ) -> None:
     def bytes_of_catalog() -> list[str]:
@@ -114,7 +114,7 @@ def test_an_unseen_record_is_missing_then_ended_and_can_come_back(catalog: Catal
     assert [v.state for v in catalog.records.history(gone.id)] == ["present", "missing", "ended"]
 
 
-def test_a_deletion_said_by_the_source_ends_at_once(catalog: Catalog, sync: SyncInto) -> None:
+def test_fault_10_a_deletion_said_by_the_source_ends_at_once(catalog: Catalog, sync: SyncInto) -> None:
     rows = people(30)
     sync(catalog, ListedSource(rows, after="c1"))
     source = ListedSource(rows, after="c1", changes=[SourceDeletion(PERSON, "p00003"), SourceDeletion(PERSON, "ghost")])
@@ -287,7 +287,7 @@ def test_a_dry_run_tells_all_and_leaves_no_trace(catalog: Catalog, sync: SyncInt
     assert catalog.journal.quarantine.newest("hr") == []
 
 
-def test_a_second_run_of_one_source_is_refused_while_the_first_is_at_work(
+def test_fault_14_a_second_run_of_one_source_is_refused_while_the_first_is_at_work(
     light_catalog: Catalog, sync: SyncInto
 ) -> None:
     class Nested(ListedSource):
@@ -338,7 +338,9 @@ def test_sources_can_be_synced_side_by_side(catalog: Catalog, sync: SyncInto) ->
     assert sorted(report.revision or 0 for report in reports) == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_full_disk_changes_nothing_and_is_told(light_catalog: Catalog, sync: SyncInto, tmp_path: Path) -> None:
+def test_fault_17_a_full_disk_changes_nothing_and_is_told(
+    light_catalog: Catalog, sync: SyncInto, tmp_path: Path
+) -> None:
     sync(light_catalog, ListedSource(people(50)))
     pages = (tmp_path / "catalog.db").stat().st_size // 4096
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from pydantic import TypeAdapter
+
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.runs import RunState
 from zhaoren.foundation.errors import ExitCode
@@ -129,6 +131,14 @@ class RunReport:
         if self.error:
             lines.append(self.error)
         return "\n".join(lines)
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON Schema of `RunReport.to_json`, for services that read runs."""
+    schema = TypeAdapter(RunReport).json_schema(mode="serialization")
+    schema["properties"]["exit_code"] = {"type": "integer", "enum": [int(code) for code in ExitCode]}
+    schema["required"] = sorted({*schema["properties"]})
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def report_of_json(text: str) -> RunReport:
