@@ -26,6 +26,7 @@ from connectors.active_directory_controls import (
     value_range,
 )
 from connectors.ldap_entries import DirectoryEntry, parsed_time
+from connectors.ldap_refusals import LIMITS, limit_reached
 from connectors.ldap_wire import SCOPES, LdapWire, counted_references
 from schemas.errors import SourceBusy, SourceRefused
 
@@ -88,8 +89,8 @@ class ActiveDirectoryWire(LdapWire):
             Why there may be more; empty when the server said that this is all.
 
         Raises:
-            SourceBusy: no answer any more, or a list of values that breaks off.
-            SourceRefused: unknown base, broken filter, no right.
+            SourceBusy: no answer any more, a list of values that breaks off, an end that proves nothing.
+            SourceRefused: unknown base, broken filter, no right, a limit below the number of entries.
         """
         return (yield from self._all_pages((base, scope, filter_text), attributes, page_size, [_EXTENDED]))
 
@@ -164,8 +165,8 @@ class ActiveDirectoryWire(LdapWire):
                         yield self._completed(entry)
                     else:
                         references += 1
-            except (ldap.SIZELIMIT_EXCEEDED, ldap.ADMINLIMIT_EXCEEDED, ldap.TIMELIMIT_EXCEEDED) as limit:
-                return f"the server ended the search after {seen} entries ({type(limit).__name__})"
+            except LIMITS as limit:
+                raise limit_reached(limit, f"{self._address.where}: base '{base}'", seen) from None
             except ldap.LDAPError as error:
                 raise self._sorted_out(error, f"{self._address.where}: base '{base}'", filter_text) from None
             marks = [each.cookie for each in ended if each.controlType == paged.controlType]

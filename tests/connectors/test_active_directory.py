@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connectors.active_directory_controls import DIRSYNC, file_time
-from schemas.errors import SourceBusy, SourceRefused
+from schemas.errors import SourceBusy, SourceError, SourceRefused
 from schemas.records import SourceRecord
 from schemas.vocabulary import RecordKind
 from tests.connectors.active_directory import DISABLED, Corner
@@ -68,6 +68,18 @@ def test_the_check_tells_how_changes_come_and_whether_deletions_are_told(corner:
     assert "deletions show at whole readings only, every 24 hours" in ordinary["delta"]
     keyed = corner.connector(people={"key": "employeeID", "filter": "(employeeID=*)"}).check()
     assert "everything is read each time, because people have a `key` of their own" in keyed.steps[-2].message
+
+
+def test_it_is_read_encrypted_and_says_when_it_is_not(corner: Corner) -> None:
+    corner.person("加密")
+    secured: dict[str, Any] = {"url": corner.domain.ldaps_url, "ca_file": corner.domain.ca_file}
+    assert read_all(corner.connector(**secured)).outcome.notes == ()
+    (note,) = read_all(corner.connector()).outcome.notes
+    assert "the connection is not encrypted" in note
+    (note,) = read_all(corner.connector(**secured, verify_certificate=False)).outcome.notes
+    assert "certificate is not verified" in note
+    notes = read_all(corner.connector(corner.domain.reader_dn, **secured)).outcome.notes
+    assert notes == ("deletions show at whole readings only, every 24 hours",)
 
 
 def test_fault_34_disabled_expired_locked_and_hidden_accounts_are_told_apart(corner: Corner) -> None:
@@ -158,13 +170,14 @@ def test_fault_21_an_end_that_says_success_too_early_is_no_end(corner: Corner, c
         read_all(corner.connector(url=proxy.url, base=crowd))
 
 
-def test_fault_21_a_limit_in_the_middle_proves_nothing_and_leaves_no_checkpoint(corner: Corner, crowd: str) -> None:
-    limit = Refuse("search", code=11, after=8, only=b"objectCategory")
-    with LdapFaultProxy(corner.domain.url, limit) as proxy:
-        outcome = read_all(corner.connector(url=proxy.url, base=crowd)).outcome
-    assert not outcome.complete
-    assert outcome.checkpoint is None
-    assert "ended the search after 8 entries" in outcome.why_incomplete
+@pytest.mark.parametrize(("code", "error"), [(3, SourceBusy), (4, SourceRefused), (11, SourceRefused)])
+def test_fault_20_a_limit_in_the_middle_ends_the_reading(
+    corner: Corner, crowd: str, code: int, error: type[SourceError]
+) -> None:
+    limit = Refuse("search", code=code, after=8, only=b"objectCategory")
+    said = "limit ended the search after 8 entries, so not everybody could be read"
+    with LdapFaultProxy(corner.domain.url, limit) as proxy, pytest.raises(error, match=said):
+        read_all(corner.connector(url=proxy.url, base=crowd))
 
 
 @pytest.mark.parametrize("at_most", [1, 7, 1499, 1500])
@@ -225,4 +238,7 @@ def test_a_controller_that_falls_silent_costs_no_more_than_its_time(corner: Corn
         begun = time.monotonic()
         with pytest.raises(SourceBusy):
             read_all(corner.connector(url=proxy.url, timeout_s=1), before if only != b"objectCategory" else None)
+        assert time.monotonic() - begun < 20
+        begun = time.monotonic()
+        assert not corner.connector(url=proxy.url).check().passed
         assert time.monotonic() - begun < 20
