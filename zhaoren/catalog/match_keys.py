@@ -7,7 +7,7 @@ themselves is for the reader to check, since hashes can collide.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import and_, delete, func, or_, select
 
@@ -61,6 +61,19 @@ class MatchKeyStore:
             query = select(MATCH_KEYS).order_by(MATCH_KEYS.c.key_hash, MATCH_KEYS.c.record_id)
             for row in streamed(connection, query):
                 yield row.key_hash, row.record_id
+
+    def replace_all(self, of_records: Sequence[int], keys: Sequence[int], records: Sequence[int]) -> int:
+        """Give all these records exactly the keys that stand beside them; for many at once. Returns rows written.
+
+        Args:
+            of_records: ids, rising; those without a key here lose theirs.
+            keys, records: one row each.
+        """
+        # Who only reads the catalog needs no arrays.
+        from zhaoren.catalog.match_key_bulk import replace_all
+
+        with self._scope.writing() as writing:
+            return replace_all(writing.connection, of_records, keys, records)
 
     def replace_many(self, hashes_of: Mapping[int, Collection[int]]) -> int:
         """Give records exactly these hashes (none: an empty collection); returns how many rows were written."""

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
 
-from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Catalog, Snapshot, Transaction
 from zhaoren.catalog.entities import PutCounts
@@ -103,9 +102,8 @@ def join_everybody(work: Work, seen: Snapshot) -> PutCounts:
     index.tie(_told_together(seen, judgements))
     index.tie(_people_before(seen))
     weighed = _weigh(work, index)
-    about = {ref for judgement in judgements for ref in (judgement.a, judgement.b)}
     for group in batches(index.components(weighed.links()), READ_AT_ONCE, len):
-        _join(work, index, weighed, group, judgements, about)
+        _join(work, index, weighed, group, judgements)
     del weighed, index
     return _shape_all(work)
 
@@ -120,7 +118,7 @@ def _weigh(work: Work, index: PeopleIndex) -> Weighed:
 
 def _index(work: Work, seen: Snapshot) -> PeopleIndex:
     index = PeopleIndex()
-    aside = array("q")
+    aside, all_keys = array("q"), _AllKeys()
     for at, batch in enumerate(batches(seen.records.all([RecordKind.PERSON], ended=True), READ_AT_ONCE)):
         kept: dict[int, Kept] = {}
         for stored in batch:
@@ -136,9 +134,12 @@ def _index(work: Work, seen: Snapshot) -> PeopleIndex:
                 work.set_aside[person.kind] += 1
                 aside.append(stored.id)
             kept[stored.id] = kept_of(work.rules.read(stored), person, keys)
-        _keep(work, kept)
+        all_keys.add(kept)
+        with work.catalog.transaction(work.lease) as writing:
+            writing.record_links.replace_many({i: one.links for i, one in kept.items()})
         work.on_count("unify keys", at * READ_AT_ONCE + len(batch))
     with work.catalog.transaction(work.lease) as writing:
+        writing.match_keys.replace_all(all_keys.of_records, all_keys.keys, all_keys.records)
         work.counts += set_aside(writing, aside)
     return index
 
@@ -158,10 +159,20 @@ def _remove(writing: Transaction, people: Iterable[str]) -> PutCounts:
     return writing.entities.remove_many("person", [person for person, one in kept.items() if one.body is not None])
 
 
-def _keep(work: Work, kept: dict[int, Kept]) -> None:
-    with work.catalog.transaction(work.lease) as writing:
-        writing.match_keys.replace_many({i: one.keys for i, one in kept.items()})
-        writing.record_links.replace_many({i: one.links for i, one in kept.items()})
+@dataclass(slots=True)
+class _AllKeys:
+    """Match keys of everybody's records, to be written at once."""
+
+    of_records: array[int] = field(default_factory=lambda: array("q"))
+    keys: array[int] = field(default_factory=lambda: array("q"))
+    records: array[int] = field(default_factory=lambda: array("q"))
+
+    def add(self, kept: Mapping[int, Kept]) -> None:
+        """Of some more records, in rising order of ids."""
+        for record_id, one in kept.items():
+            self.of_records.append(record_id)
+            self.keys.extend(one.keys)
+            self.records.extend([record_id] * len(one.keys))
 
 
 def keep_pointing(work: Work, writing: Transaction, records: Sequence[StoredRecord]) -> None:
@@ -195,21 +206,16 @@ def _join(
     weighed: Weighed,
     components: list[list[int]],
     judgements: Sequence[Judgement],
-    about: Collection[RecordRef],
 ) -> None:
     """Cluster some components and write their people.
 
     Args:
         components: rows of the index.
-        about: records that judgements are about.
     """
     ids = {row: index.record_ids[row] for rows in components for row in rows}
     prepared = work.scratch.get_many(ids.values())
-    clusterings = []
-    for rows in components:
-        people = {row: prepared[ids[row]] for row in rows}
-        judged = judgements if any(person.ref in about for person in people.values()) else ()
-        clusterings.append(resolve_people(people, weighed, judged, largest=work.rules.largest_cluster))
+    groups = [{row: prepared[ids[row]] for row in rows} for rows in components]
+    clusterings = resolve_people(groups, weighed, judgements, largest=work.rules.largest_cluster)
     resolved = Resolved(list(prepared.values()), {one.ref: i for i, one in prepared.items()}, clusterings)
     with work.catalog.transaction(work.lease) as writing:
         write_clusters(writing, resolved, work.rules, work.mint, work.clusters)

@@ -71,8 +71,9 @@ def join_touched(
     touched.people |= set(writing.clusters.person_ids_of({*touched.prepared, *seeds}).values())
     people = list(touched.prepared.values())
     ids = {person.ref: i for i, person in touched.prepared.items()}
-    clustering = resolve_people(*near.weighed(), judgements, largest=work.rules.largest_cluster)
-    identities = write_clusters(writing, Resolved(people, ids, [clustering]), work.rules, work.mint, work.clusters)
+    rows, weighed = near.weighed()
+    clusterings = resolve_people([rows], weighed, judgements, largest=work.rules.largest_cluster)
+    identities = write_clusters(writing, Resolved(people, ids, clusterings), work.rules, work.mint, work.clusters)
     touched.people |= {*identities.ids}
     withdraw_unasked(writing, touched.people, touched.prepared.keys(), work.clusters.asked)
     _follow_references(writing, touched)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from schemas.directory import NameKind
 from schemas.records import RecordRef
 from zhaoren.language.companies import company_key, same_company
+from zhaoren.unification.judged_units import NOTHING_JUDGED, JudgedUnits
 from zhaoren.unification.read_records import ReadRecord, fold_key
 from zhaoren.unification.unit_nodes import NAME_FIELDS, RecordSets, trusted_first
 
@@ -27,6 +28,9 @@ _MEETING = frozenset(
         frozenset({NameKind.STOCK}),
     }
 )
+
+
+_JUDGED_APART = "a person judged them to be two"
 
 
 def _keys(record: ReadRecord, *fields: str) -> frozenset[str]:
@@ -78,21 +82,25 @@ def _declared(sets: RecordSets, bearers: list[tuple[NameKind, RecordRef]]) -> It
                 yield ref, other
 
 
-def join_companies(records: Iterable[ReadRecord]) -> RecordSets:
-    """Sets of company records that are one company each; what was refused is in `refusals`."""
+def join_companies(records: Iterable[ReadRecord], judged: JudgedUnits = NOTHING_JUDGED) -> RecordSets:
+    """Sets of company records that are one company each; what was refused is in `refusals`.
+
+    Args:
+        judged: what people decided, whatever names and codes say.
+    """
     ordered = sorted(records, key=trusted_first)
     by_ref = {record.ref: record for record in ordered}
-    sets = RecordSets(ordered, _refused)
+    sets = RecordSets(ordered, lambda one, other: _JUDGED_APART if judged.parts(one, other) else _refused(one, other))
+    for a, b in (pair for pair in judged.joined_records() if pair[0] in sets and pair[1] in sets):
+        sets.join(a, b, forced=True)
     for refs in _by(ordered, "credit_code").values():
         for a, b in pairwise(refs):
             sets.join(a, b)
     named = _named(ordered)
     for key in sorted(named):
-        mains = [ref for kind, ref in named[key] if kind is NameKind.MAIN]
-        for at, a in enumerate(mains):
-            for b in mains[at + 1 :]:
-                if not sets.together(a, b) and _same_legal_name(by_ref[a], by_ref[b]):
-                    sets.join(a, b)
+        for a, b in combinations([ref for kind, ref in named[key] if kind is NameKind.MAIN], 2):
+            if not sets.together(a, b) and _same_legal_name(by_ref[a], by_ref[b]):
+                sets.join(a, b)
     for code, refs in sorted(_by(ordered, "code").items()):
         # One or two signs ("01") are numbered lists, not codes that sources share.
         if len(code) > 2:

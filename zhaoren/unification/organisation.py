@@ -9,6 +9,7 @@ from hashlib import blake2b
 from schemas.directory import NameKind, Origin, Unit
 from schemas.vocabulary import Function
 from zhaoren.foundation.ids import MintId
+from zhaoren.unification.judged_units import NOTHING_JUDGED, JudgedUnits
 from zhaoren.unification.place_settling import PlaceSettler
 from zhaoren.unification.places import NOWHERE, Place, PlaceCounts, Placing, names_of_node
 from zhaoren.unification.read_records import ReadRecord
@@ -97,6 +98,7 @@ def organise(
     mint: MintId,
     function_of_unit: FunctionOfUnit,
     declared: Collection[str] = (),
+    judged: JudgedUnits = NOTHING_JUDGED,
 ) -> Organisation:
     """Join unit records and the places that people's records name into one tree.
 
@@ -106,11 +108,13 @@ def organise(
         known: units of the last time, so that ids stay.
         mint: for units that are new.
         declared: companies that the administrator names for whole sources.
+        judged: what people decided about companies.
 
     Memory grows with units and places. The order of input changes nothing.
     """
-    forest = plant(records)
-    settler = PlaceSettler(forest)
+    forest = plant(records, judged)
+    settler = PlaceSettler(forest, judged)
+    settler.learn_judged()
     unknown = settler.add_unknown_companies(counts, declared)
     for place in sorted(counts.counts):
         if place.department:
@@ -122,15 +126,20 @@ def organise(
 
 
 def organise_again(
-    records: Iterable[ReadRecord], known: Iterable[Unit], mint: MintId, function_of_unit: FunctionOfUnit
+    records: Iterable[ReadRecord],
+    known: Iterable[Unit],
+    mint: MintId,
+    function_of_unit: FunctionOfUnit,
+    judged: JudgedUnits = NOTHING_JUDGED,
 ) -> Organisation:
     """The tree of the last time, without counting places: for when no unit record and no place has changed.
 
     Units that only people's records name, and spellings learned from them, are taken from `known`.
     """
     units = sorted(known, key=lambda unit: len(unit.path))
-    forest = plant(records)
-    settler = PlaceSettler(forest)
+    forest = plant(records, judged)
+    settler = PlaceSettler(forest, judged)
+    settler.learn_judged()
     ordered = _parents_first(forest.nodes)
     give_ids(ordered, (_known(unit) for unit in units if unit.records), mint)
     by_id = {node.id: node for node in ordered}

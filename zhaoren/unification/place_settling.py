@@ -9,6 +9,7 @@ from schemas.vocabulary import UnitType
 from zhaoren.language.companies import FormKind, UnitNames, company_forms, company_key
 from zhaoren.language.company_words import flat, joined_reading
 from zhaoren.language.text import has_han
+from zhaoren.unification.judged_units import NOTHING_JUDGED, JudgedUnits
 from zhaoren.unification.places import Place, PlaceCounts, names_of_node, path_parts
 from zhaoren.unification.spelt_units import spelt_letters
 from zhaoren.unification.tree_building import Forest, department_key
@@ -37,8 +38,9 @@ class PlaceSettler:
     `settle` with `create` makes the missing departments; afterwards the same places settle without it.
     """
 
-    def __init__(self, forest: Forest) -> None:
+    def __init__(self, forest: Forest, judged: JudgedUnits = NOTHING_JUDGED) -> None:
         self._forest = forest
+        self._judged = judged
         self._texts: dict[str, UnitNode] = {}
         self._derived: dict[str, set[UnitNode]] = {}
         self.learned: dict[UnitNode, list[str]] = {}
@@ -65,10 +67,10 @@ class PlaceSettler:
         sure = {company_key(company) for company in declared}
         for key, spellings in sorted(counts.company_texts().items()):
             written = min(spellings, key=lambda text: (-len(text), text))
-            if self._forest.book.find(written) is not None:
+            if self._forest.book.find(written) is not None or key in self._texts:
                 continue
             known = self._other_spelling(written, domains.get(key, Counter()))
-            if known is not None:
+            if known is not None and not self._judged.parts_name(written, known.records):
                 self.learn(written, known)
             elif key in sure or spellings.total() >= SEVERAL:
                 why = "" if key in sure else ONLY_NAMED
@@ -78,6 +80,13 @@ class PlaceSettler:
             else:
                 unknown.append(written)
         return unknown
+
+    def learn_judged(self) -> None:
+        """Learn the names of which people said whose they are."""
+        by_ref = {record.ref: node for node in self._forest.company_nodes for record in node.records}
+        for text, ref in self._judged.names_of():
+            if ref in by_ref and self._forest.book.find(text) is not by_ref[ref]:
+                self.learn(text, by_ref[ref])
 
     def _other_spelling(self, written: str, domains: Counter[UnitNode | None]) -> UnitNode | None:
         """The one company that this is a made-up form of, else the one that people with this spelling write from."""
@@ -103,7 +112,9 @@ class PlaceSettler:
     def learn(self, written: str, node: UnitNode) -> None:
         """Let a spelling that only people's records use mean a company."""
         self._texts[company_key(written)] = node
-        self.learned.setdefault(node, []).append(written)
+        known = self.learned.setdefault(node, [])
+        if written not in known:
+            known.append(written)
 
     def company(self, text: str) -> UnitNode | None:
         """The company that a text names."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.records import RecordRef
-from zhaoren.unification.clustering import Clustering, Edge, Facts, Judgement, Terms, cluster
+from zhaoren.unification.clustering import Clustering, Edge, Facts, Judgement, Question, Terms, cluster
 from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.scoring import PairBatch, PairScorer
 
@@ -61,45 +61,53 @@ class Weighed:
 
 
 def resolve_people(
-    people: Mapping[int, PreparedPerson], weighed: Weighed, judgements: Sequence[Judgement] = (), *, largest: int
-) -> Clustering:
-    """People out of records.
+    groups: Sequence[Mapping[int, PreparedPerson]],
+    weighed: Weighed,
+    judgements: Sequence[Judgement] = (),
+    *,
+    largest: int,
+) -> list[Clustering]:
+    """People out of records, one clustering for each group.
 
     Args:
-        people: row -> record, for rows that may belong together; whoever weighs enough with one of them is among them.
+        groups: row -> record, for rows that may belong together; whoever weighs enough with one of them is among them.
         judgements: about any records; those about others are left out.
 
     The order of the input changes nothing.
     """
-    scorer = weighed.scorer
-    refs = {row: person.ref for row, person in people.items()}
-    edges = []
+    about = {ref for judgement in judgements for ref in (judgement.a, judgement.b)}
+    terms = Terms(float(weighed.scorer.join_at), float(weighed.scorer.ask_at), largest=largest)
+    found = []
+    for people in groups:
+        judged = judgements if any(person.ref in about for person in people.values()) else ()
+        facts: dict[RecordRef, Facts] = {person.ref: facts_of(person) for person in people.values()}
+        found.append(cluster(facts, _edges(people, weighed), judged, terms))
+    return _explained(found, weighed)
+
+
+def _edges(people: Mapping[int, PreparedPerson], weighed: Weighed) -> Iterator[Edge]:
     for row, other, at in weighed.among(people):
-        first, second = sorted((refs[row], refs[other]))
-        edges.append(Edge(first, second, float(weighed.bits[at]), at=at))
-    facts: dict[RecordRef, Facts] = {person.ref: facts_of(person) for person in people.values()}
-    terms = Terms(float(scorer.join_at), float(scorer.ask_at), largest=largest)
-    return _explained(cluster(facts, edges, judgements, terms), weighed)
+        first, second = sorted((people[row].ref, people[other].ref))
+        yield Edge(first, second, float(weighed.bits[at]), at=at)
 
 
-def _explained(found: Clustering, weighed: Weighed) -> Clustering:
-    """The same with reasons for what was joined, and evidence for what is asked."""
+def _explained(clusterings: Sequence[Clustering], weighed: Weighed) -> list[Clustering]:
+    """The same with reasons for what was joined, and evidence for what is asked; asked for all at once."""
     scorer, batch = weighed.scorer, weighed.batch
-    reasons: dict[RecordRef, tuple[str, ...]] = {}
-    positions = [edge.at for edge in found.joined if edge.at >= 0]
-    told = dict(zip(positions, scorer.reasons(batch, positions), strict=True))
-    for edge in found.joined:
-        for ref in (edge.a, edge.b):
-            reasons.setdefault(ref, told.get(edge.at, edge.reasons))
-    questions = []
-    for question in found.questions:
-        evidence = scorer.explain(batch, question.at)
-        questions.append(
-            replace(
-                question,
-                reasons=evidence.reasons,
-                probability=scorer.probability(question.strength),
-                weights=evidence.weights,
-            )
-        )
-    return Clustering(found.clusters, tuple(questions), reasons, found.joined)
+    positions = [edge.at for found in clusterings for edge in found.joined if edge.at >= 0]
+    told = dict(zip(positions, scorer.reasons(batch, positions), strict=True)) if positions else {}
+    explained = []
+    for found in clusterings:
+        reasons: dict[RecordRef, tuple[str, ...]] = {}
+        for edge in found.joined:
+            for ref in (edge.a, edge.b):
+                reasons.setdefault(ref, told.get(edge.at, edge.reasons))
+        questions = tuple(_asked(question, weighed) for question in found.questions)
+        explained.append(Clustering(found.clusters, questions, reasons, found.joined))
+    return explained
+
+
+def _asked(question: Question, weighed: Weighed) -> Question:
+    evidence = weighed.scorer.explain(weighed.batch, question.at)
+    probability = weighed.scorer.probability(question.strength)
+    return replace(question, reasons=evidence.reasons, probability=probability, weights=evidence.weights)

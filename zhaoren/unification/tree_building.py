@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from schemas.records import RecordRef
 from schemas.vocabulary import UnitType
 from zhaoren.unification.company_joining import join_companies
+from zhaoren.unification.judged_units import NOTHING_JUDGED, JudgedUnits
 from zhaoren.unification.places import CompanyBook
 from zhaoren.unification.read_records import ReadRecord, fold_key, key_variants
 from zhaoren.unification.spelt_units import join_spelt_units
@@ -40,12 +41,12 @@ class Forest:
         return [*self.company_nodes, *self.other_nodes]
 
 
-def plant(records: Iterable[ReadRecord]) -> Forest:
+def plant(records: Iterable[ReadRecord], judged: JudgedUnits = NOTHING_JUDGED) -> Forest:
     """The tree that unit records alone make."""
     forest = Forest()
     ordered = sorted(records, key=trusted_first)
     types = {record.ref: type_of_record(record) for record in ordered}
-    _plant_companies(forest, [r for r in ordered if types[r.ref] in COMPANY_LIKE], types)
+    _plant_companies(forest, [r for r in ordered if types[r.ref] in COMPANY_LIKE], types, judged)
     others = [UnitNode(types[r.ref], [r]) for r in ordered if types[r.ref] not in COMPANY_LIKE]
     for node in (*forest.company_nodes, *others):
         for record in node.records:
@@ -66,8 +67,10 @@ def plant(records: Iterable[ReadRecord]) -> Forest:
     return forest
 
 
-def _plant_companies(forest: Forest, records: list[ReadRecord], types: dict[RecordRef, UnitType]) -> None:
-    sets = join_companies(records)
+def _plant_companies(
+    forest: Forest, records: list[ReadRecord], types: dict[RecordRef, UnitType], judged: JudgedUnits
+) -> None:
+    sets = join_companies(records, judged)
     forest.notes += [
         f"'{a.key}' of source '{a.source}' and '{b.key}' of source '{b.source}' stay two companies: {why}"
         for a, b, why in sets.refusals

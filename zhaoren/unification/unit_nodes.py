@@ -113,17 +113,20 @@ class RecordSets:
         self._refused = refused
         self.refusals: list[tuple[RecordRef, RecordRef, str]] = []
 
-    def join(self, a: RecordRef, b: RecordRef) -> None:
-        """Make the sets of both one, unless that is refused (kept in `refusals`)."""
+    def join(self, a: RecordRef, b: RecordRef, *, forced: bool = False) -> None:
+        """Make the sets of both one, unless that is refused (kept in `refusals`); `forced` asks nobody."""
         mine, other = self._members[a], self._members[b]
         if mine is other:
             return
-        if why := self._refused(mine, other):
+        if not forced and (why := self._refused(mine, other)):
             self.refusals.append((a, b, why))
             return
         mine.extend(other)
         for record in other:
             self._members[record.ref] = mine
+
+    def __contains__(self, ref: RecordRef) -> bool:
+        return ref in self._members
 
     def together(self, a: RecordRef, b: RecordRef) -> bool:
         """Whether both are in one set."""

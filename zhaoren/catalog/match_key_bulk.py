@@ -1,0 +1,89 @@
+"""Every match key of many records at once, in the order of the table: a hundred times fewer pages are touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from zhaoren.catalog.tables import MATCH_KEYS
+
+Numbers = NDArray[np.int64]
+_AT_ONCE = 50_000
+# Kibibytes of pages held while writing. With the usual 2 MB, every row of the index by record reads and writes a page:
+# 3.5 million keys took 258 s, with enough room for the whole index 16 s.
+_PAGES_KIB = 400_000
+_USUAL_KIB = 2_000
+_TABLE = MATCH_KEYS.name
+
+
+def replace_all(connection: Connection, of_records: Sequence[int], keys: Sequence[int], records: Sequence[int]) -> int:
+    """Give records exactly these keys; returns how many rows were written.
+
+    Args:
+        of_records: ids of all records that are meant, rising; those without a key here lose theirs.
+        keys, records: one row each, in any order, perhaps repeated.
+    """
+    had_keys, had_records = _present(connection, np.array(of_records, dtype=np.int64))
+    all_keys, all_records = np.array(keys, dtype=np.int64), np.array(records, dtype=np.int64)
+    order = np.lexsort((all_records, all_keys))
+    all_keys, all_records = all_keys[order], all_records[order]
+    first = np.ones(len(all_keys), dtype=bool)
+    first[1:] = (all_keys[1:] != all_keys[:-1]) | (all_records[1:] != all_records[:-1])
+    all_keys, all_records = all_keys[first], all_records[first]
+    new, gone = _differences(all_keys, all_records, had_keys, had_records)
+    if not (new.any() or gone.any()):
+        return 0
+    sqlite = connection.dialect.name == "sqlite"
+    sign = "?" if sqlite else "%s"
+    if sqlite:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_PAGES_KIB}")
+    try:
+        delete = f"DELETE FROM {_TABLE} WHERE key_hash = {sign} AND record_id = {sign}"  # noqa: S608 - a constant
+        insert = f"INSERT INTO {_TABLE} (key_hash, record_id) VALUES ({sign}, {sign})"  # noqa: S608 - a constant
+        for statement, rows in (
+            (delete, (had_keys[gone], had_records[gone])),
+            (insert, (all_keys[new], all_records[new])),
+        ):
+            for part in _parts(*rows):
+                connection.exec_driver_sql(statement, part)
+    finally:
+        if sqlite:
+            connection.exec_driver_sql(f"PRAGMA cache_size = -{_USUAL_KIB}")
+    return int(new.sum() + gone.sum())
+
+
+def _present(connection: Connection, of_records: Numbers) -> tuple[Numbers, Numbers]:
+    """(key, record) of what is kept of these records, in the order of the table."""
+    query = f"SELECT key_hash, record_id FROM {_TABLE} ORDER BY key_hash, record_id"  # noqa: S608 - a constant
+    found: list[Numbers] = [np.empty((0, 2), np.int64)]
+    with connection.exec_driver_sql(query, execution_options={"yield_per": _AT_ONCE}) as rows:
+        for part in rows.partitions(_AT_ONCE):
+            pairs = np.array([tuple(row) for row in part], dtype=np.int64).reshape(-1, 2)
+            places = np.searchsorted(of_records, pairs[:, 1])
+            known = places < len(of_records)
+            known[known] = of_records[places[known]] == pairs[known, 1]
+            found.append(pairs[known])
+    whole = np.concatenate(found)
+    return whole[:, 0], whole[:, 1]
+
+
+def _differences(
+    keys: Numbers, records: Numbers, had_keys: Numbers, had_records: Numbers
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which of the wanted rows are new, and which of those that are there are wanted no more."""
+    all_keys, all_records = np.concatenate([keys, had_keys]), np.concatenate([records, had_records])
+    order = np.lexsort((all_records, all_keys))
+    same = np.zeros(len(order), dtype=bool)
+    one, other = order[:-1], order[1:]
+    equal = (all_keys[one] == all_keys[other]) & (all_records[one] == all_records[other])
+    same[one[equal]] = same[other[equal]] = True
+    return ~same[: len(keys)], ~same[len(keys) :]
+
+
+def _parts(keys: Numbers, records: Numbers) -> Iterator[list[tuple[int, int]]]:
+    for start in range(0, len(keys), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        yield list(zip(keys[part].tolist(), records[part].tolist(), strict=True))
