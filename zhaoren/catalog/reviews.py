@@ -118,10 +118,12 @@ class ReviewStore:
         return changed
 
     def set_state(self, id_: str, state: ReviewState) -> None:
-        """Keep what a person has said."""
+        """Keep what a person has said. What is open again is asked until the next joining finds it settled."""
         with self._scope.writing() as writing:
-            answered = update(REVIEWS).where(REVIEWS.c.id == id_)
-            writing.connection.execute(answered.values(state=state, changed_at=writing.time))
+            values: dict[str, object] = {"state": state, "changed_at": writing.time}
+            if state is ReviewState.OPEN:
+                values["asked"] = True
+            writing.connection.execute(update(REVIEWS).where(REVIEWS.c.id == id_).values(**values))
 
     def get_many(self, ids: Iterable[str]) -> dict[str, Review]:
         """Those that were ever asked."""

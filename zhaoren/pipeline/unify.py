@@ -121,7 +121,9 @@ def _news(catalog: Catalog, rules: SourceRules, scorer: PairScorer, today: date)
         else:
             known = {record.id for record in records}
             records += [record for record in _leavers(seen, today) if record.id not in known]
-        return _News(seen.revision, records, judgements_since(seen, mark), everything, units)
+        judged = judgements_since(seen, mark)
+        units = units or any(judgement.a.kind is RecordKind.UNIT for judgement in judged)
+        return _News(seen.revision, records, judged, everything, units)
 
 
 def _leavers(seen: Snapshot, today: date) -> list[StoredRecord]:

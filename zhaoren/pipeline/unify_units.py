@@ -13,8 +13,11 @@ from zhaoren.catalog.entities import Entity, PutCounts
 from zhaoren.catalog.leases import Lease
 from zhaoren.foundation.ids import MintId
 from zhaoren.language.functions import function_of_unit
+from zhaoren.pipeline.unify_clusters import judgements_since
 from zhaoren.pipeline.unify_links import PersonKeys
 from zhaoren.pipeline.unify_reading import SourceRules
+from zhaoren.pipeline.unit_reviews import ask_about_units, returning_units
+from zhaoren.unification.judged_units import JudgedUnits
 from zhaoren.unification.match_keys import place_key
 from zhaoren.unification.organisation import Organisation, organise, organise_again
 from zhaoren.unification.places import PlaceCounts, place_of
@@ -42,12 +45,19 @@ def tree_from_everything(
         if at % 5000 == 0:
             on_count(at)
     declared = tuple(rules.companies.values())
-    return organise(_unit_records(seen, rules), counts, known_units(seen), mint, function_of_unit, declared)
+    known = returning_units(seen, known_units(seen))
+    judged = judged_units(seen)
+    return organise(_unit_records(seen, rules), counts, known, mint, function_of_unit, declared, judged)
+
+
+def judged_units(seen: Stores) -> JudgedUnits:
+    """What counts of all that people decided about units."""
+    return JudgedUnits.of(judgements_since(seen, 0))
 
 
 def tree_as_it_was(seen: Stores, rules: SourceRules, mint: MintId) -> Organisation:
     """The tree of the last time, from what is kept."""
-    return organise_again(_unit_records(seen, rules), known_units(seen), mint, function_of_unit)
+    return organise_again(_unit_records(seen, rules), known_units(seen), mint, function_of_unit, judged_units(seen))
 
 
 def places_hold(seen: Stores, organisation: Organisation, changed: Sequence[tuple[ReadRecord, bool]]) -> bool:
@@ -93,7 +103,17 @@ def write_units(catalog: Catalog, lease: Lease | None, organisation: Organisatio
         heads = {unit.id: unit.head_ids for unit in known_units(work)}
         counts = put_units(work, (replace(unit, head_ids=heads.get(unit.id, ())) for unit in organisation.units))
         kept = {unit.id for unit in organisation.units}
-        return counts + work.entities.remove_many("unit", [unit_id for unit_id in heads if unit_id not in kept])
+        gone = [unit for unit in known_units(work) if unit.id not in kept]
+        removed = work.entities.remove_many("unit", {unit.id: _became(unit, organisation) for unit in gone})
+        ask_about_units(work, organisation, judged_units(work))
+        return counts + removed
+
+
+def _became(gone: Unit, organisation: Organisation) -> str | None:
+    """The unit that holds a record of one that is gone, or that its name means now."""
+    home = {ref: unit.id for unit in organisation.units for ref in unit.records}
+    found = next((home[ref] for ref in gone.records if ref in home), None)
+    return found if found is not None or gone.records else organisation.company(gone.name.text)
 
 
 def put_units(work: Transaction, units: Iterable[Unit]) -> PutCounts:

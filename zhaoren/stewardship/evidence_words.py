@@ -83,6 +83,8 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "same_short_name": ("简称相同", "same short name"),
         "former_name": ("一方的曾用名是另一方的名称", "the former name of one is the name of the other"),
         "names_alike": ("名称相近", "alike in name"),
+        "name_slip": ("名称只差一两个字", "names differ by a sign or two"),
+        "legal_forms_differ": ("公司形式不同（有限、股份）", "legal forms differ"),
         "one_source_lists_two": ("同一来源列为两个", "one source lists both"),
     }
 )
