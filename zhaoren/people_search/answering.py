@@ -172,7 +172,7 @@ def _by_name(snapshot: Snapshot, reading: Reading) -> Found:
     elif reading.ranks and not reading.called:
         shown = [n for n in shown if n.misfit == 0]
     if reading.whole:
-        shown = [n for n in shown if n.band is MatchBand.EXACT]
+        shown = [n for n in shown if n.band is MatchBand.EXACT and (not reading.title or n.titled)]
     accounts = find_login(snapshot, reading.name) if reading.name.isascii() else []
     if not shown:
         return _of_reached(snapshot, accounts, reading.name) if accounts else _no_such_name(snapshot, reading, named)

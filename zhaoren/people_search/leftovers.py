@@ -53,6 +53,11 @@ def with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, everywhere: b
         yield from (as_name,) if named or len(rest) > 1 else (ignored, as_name)
         if reading.relation is RelationAsked.ASSISTANT and _begins_with_relation(cover):
             yield replace(as_name, relation=None)  # 秘书郝婧慧: he is one
+        elif reading.relation is RelationAsked.ASSISTANT and cover.parts:
+            said = next(
+                cover.typed.text[first:last] for first, last, kind in cover.spans() if kind is PartKind.RELATION
+            )
+            yield replace(as_name, relation=None, title=said.strip(" 的"), whole=True)  # 杨帆俊 秘书 may be one as well
     elif not level_said and not reading.functions:
         yield as_name
     elif placed:

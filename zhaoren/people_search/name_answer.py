@@ -56,6 +56,7 @@ class Named:
     band: MatchBand
     misfit: int  # how much of what narrows the question does not fit him
     elsewhere: bool  # in a subsidiary of the company asked for
+    titled: bool  # a title that he bears was typed
     left: bool
     order: int
     published: PublishedPerson
@@ -99,7 +100,10 @@ def _named(candidate: Candidate, asked: NameAsked, snapshot: Snapshot) -> Named 
     left = published.person.status is EmploymentStatus.LEFT
     misfit = _misfit(published.person, asked, snapshot)
     elsewhere = bool(asked.companies) and all(p.company_id not in asked.companies for p in published.person.posts)
-    return Named(match.band, misfit, elsewhere, left, candidate.order, published, match)
+    titled = bool(asked.title) and any(
+        _bears(post, asked.title) for post in current_posts(published.person, snapshot.today)
+    )
+    return Named(match.band, misfit, elsewhere, titled, left, candidate.order, published, match)
 
 
 def _bears_surname(called: str, match: NameMatch) -> bool:
@@ -119,8 +123,7 @@ def _by_post(named: Named, *, asked: NameAsked, today: str) -> tuple[int, ...]:
         if not asked.companies or post.company_id in asked.companies
     ]
     rank, elsewhere = min(posts, default=(int(Rank.UNKNOWN), True), key=lambda post: (post[1], post[0]))
-    titled = any(_bears(post, asked.title) for post in current_posts(person, today))
-    return named.misfit, int(named.left), int(elsewhere), int(not titled), rank, named.order
+    return named.misfit, int(named.left), int(elsewhere), int(not named.titled), rank, named.order
 
 
 def _by_name(named: Named, *, finished: bool) -> tuple[int, ...]:

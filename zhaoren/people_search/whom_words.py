@@ -101,7 +101,8 @@ def take_relation(cover: Cover, lexicon: Lexicon) -> RelationWord | None:
             return RelationWord(meant, may_be_head=False)
     for called in honorifics_in(cover.typed.text, lexicon):
         # 王峰坤领导 asks for his leader; 王领导 calls one.
-        if called.given and called.called in _ABOVE_HIM and called.end == len(cover.typed.text.rstrip("?？ ")):
+        free = cover.free(called.start, called.end)
+        if free and called.given and called.called in _ABOVE_HIM and called.end == len(cover.typed.text.rstrip("?？ ")):
             cover.take(PartKind.RELATION, called.end - len(called.called), called.end, _RELATION_TEXTS[_UP])
             return RelationWord(_UP, may_be_head=True)
     heads = [(start, end) for start, end, _ in cover.found(partial(heads_in, lexicon=lexicon))]
@@ -184,6 +185,8 @@ def take_fillers(cover: Cover, lexicon: Lexicon) -> None:
 def _is_in_a_name(text: str, start: int, end: int, cover: Cover) -> bool:
     before, word, after = text[:start], text[start:end], text[end:]
     if word.isascii():
+        if len(word) == 1 and word.isalpha() and is_han(before[-1:] or " "):
+            return True  # huang勇s
         lettered = before[-2:-1].isalpha() and before[-2:-1].isascii()
         initial = word == "." and before[-1:].isalpha() and before[-1:].isascii() and not before[-2:-1].isalnum()
         letters = 1 < len(word) <= _MOST_INITIALS and word.isalpha() and not _LATIN.search(before + after)
