@@ -101,7 +101,8 @@ class FileNews:
         """
         before, after = self._before, self._after(doubts)
         same = before is not None and _contents(before.files) == _contents(after)
-        again = max(0, before.again - 1) if same and before is not None else 1
+        # A first reading has nothing to miss.
+        again = 0 if self._since is None else max(0, before.again - 1) if same and before is not None else 1
         by_kind: dict[RecordKind, str] = {}
         for doubt in (*self._doubts, *doubts.values()):
             by_kind.setdefault(doubt.kind, doubt.why)

@@ -21,6 +21,7 @@ from python_calamine import (
     load_workbook,
 )
 
+from connectors.formulas import uncalculated_cells
 from connectors.mapping import refuse_unknown
 from connectors.padded_numbers import padded_cells
 from connectors.tables import HEAD_ROWS, Header, NamedRow, find_header, make_header
@@ -95,6 +96,7 @@ class SheetTable:
             if row == last and sum(left <= at <= right for at in places.values()) > 1
         }
         open_spans: dict[int, tuple[int, str]] = {}
+        empty = self._uncalculated(places)
         for at, cells in enumerate(_text_rows(loaded, padded_cells(self.path, self._sheet_name))):
             if at < first:
                 continue
@@ -106,10 +108,19 @@ class SheetTable:
             for column, cell in enumerate(cells):
                 if (at, column) in down:
                     open_spans[column] = (down[at, column][1][0], cell)
-            if at in headings:
+            if at in empty:
+                reason = f"'{empty[at]}' holds a formula that was never calculated: open the workbook and save it"
+                yield NamedRow(at + 1, {}, reason, lost=True)
+            elif at in headings:
                 yield NamedRow(at + 1, {}, "a heading over merged cells, not a row")
             elif any(cells):
                 yield NamedRow(at + 1, {name: (cells[place],) for name, place in places.items() if place < len(cells)})
+
+    def _uncalculated(self, places: Mapping[str, int]) -> dict[int, str]:
+        """Row -> the wanted column in which its formula has no result."""
+        wanted = {place: name for name, place in places.items()}
+        cells = uncalculated_cells(self.path, self._sheet_name)
+        return {row: wanted[column] for row, column in cells if column in wanted}
 
     def _load(self) -> CalamineSheet | None:
         if not self._sheet_name:

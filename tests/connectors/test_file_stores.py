@@ -104,18 +104,19 @@ def test_fault_48_nothing_new_is_nothing_read_and_a_change_is_read_whole(store: 
     connector = store.connector()
     first = read_all(connector)
     second = read_all(connector, first.outcome.checkpoint)
-    assert len(second.records) == 4, "whatever was missing the first time is looked for once more"
-    third = read_all(connector, second.outcome.checkpoint)
-    assert third.records == []
-    assert third.outcome.checkpoint == second.outcome.checkpoint
-    assert third.outcome.notes == ("nothing new: 2 files are as read before",)
+    assert second.records == []
+    assert second.outcome.checkpoint == first.outcome.checkpoint
+    assert second.outcome.notes == ("nothing new: 2 files are as read before",)
     store.put("a.csv", STAFF.format("a"))
-    same = read_all(connector, third.outcome.checkpoint)
+    same = read_all(connector, second.outcome.checkpoint)
     assert same.records == [], "the same content, written again"
     store.put("b.csv", STAFF.format("b") + "b3,王五\n")
     changed = read_all(connector, same.outcome.checkpoint)
     assert len(changed.records) == 5
     assert changed.outcome.complete
+    once_more = read_all(connector, changed.outcome.checkpoint)
+    assert len(once_more.records) == 5, "what was missing is looked for once more before it is over"
+    assert read_all(connector, once_more.outcome.checkpoint).records == []
 
 
 def test_fault_48_a_file_that_is_gone_leaves_its_people_in_place(store: Store) -> None:
