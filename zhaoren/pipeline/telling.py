@@ -49,6 +49,9 @@ class MailTeller:
                 if self.user is not None and self.password is not None:
                     server.login(self.user, self.password)
                 refused = server.send_message(mail)
+        except UnicodeError:
+            # The protocol's own limit; the error would quote what could not be sent.
+            raise NotTold(f"mail by {self.host}:{self.port}: user and password must be ASCII") from None
         except (OSError, smtplib.SMTPException) as wrong:
             # An authentication error repeats what the server said, never what was sent.
             raise NotTold(f"mail by {self.host}:{self.port}: {redact(str(wrong)) or type(wrong).__name__}") from None
@@ -87,7 +90,7 @@ class WebhookTeller:
             answer = httpx.post(
                 self.url, json={"text": notice.text, **notice.to_json()}, headers=headers, timeout=self.timeout_s
             )
-        except httpx.HTTPError as wrong:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as wrong:
             raise NotTold(f"{where}: {type(wrong).__name__}") from None
         if not answer.is_success:
             raise NotTold(f"{where}: status {answer.status_code}")
