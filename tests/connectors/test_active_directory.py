@@ -15,7 +15,7 @@ from schemas.vocabulary import RecordKind
 from tests.connectors.active_directory import DISABLED, Corner
 from tests.connectors.reading import read_all
 from tests.servers.ldap_fault_proxy import LdapFaultProxy
-from tests.servers.ldap_faults import UNAVAILABLE, EndEarly, Freeze, PageLimit, RangeLimit, Refuse, Withhold
+from tests.servers.ldap_faults import UNAVAILABLE, Cut, EndEarly, Freeze, PageLimit, RangeLimit, Refuse, Withhold
 from tests.servers.samba_domain import RunningDomain
 
 pytestmark = pytest.mark.samba
@@ -168,6 +168,13 @@ def test_fault_21_an_end_that_says_success_too_early_is_no_end(corner: Corner, c
     fault = EndEarly(after=after, only=b"objectCategory")
     with LdapFaultProxy(corner.domain.url, fault) as proxy, pytest.raises(SourceBusy, match=said):
         read_all(corner.connector(url=proxy.url, base=crowd))
+
+
+@pytest.mark.parametrize("after", [1, 12])
+def test_fault_12_a_connection_that_breaks_in_mid_page_is_no_end(corner: Corner, crowd: str, after: int) -> None:
+    fault = Cut(after=after, only=b"objectCategory")
+    with LdapFaultProxy(corner.domain.url, fault) as proxy, pytest.raises(SourceBusy, match="the connection broke off"):
+        read_all(corner.connector(url=proxy.url, base=crowd, page_size=5))
 
 
 @pytest.mark.parametrize(("code", "error"), [(3, SourceBusy), (4, SourceRefused), (11, SourceRefused)])

@@ -14,7 +14,9 @@ from zhaoren.catalog.catalog import Catalog
 from zhaoren.catalog.records import RecordState, StoredRecord
 from zhaoren.catalog.runs import RunState
 from zhaoren.foundation.errors import ExitCode
+from zhaoren.foundation.settings import GuardSettings
 from zhaoren.pipeline.guard import Rule
+from zhaoren.pipeline.sync import approve_run
 
 pytestmark = pytest.mark.samba
 
@@ -85,6 +87,13 @@ def test_fault_03_many_deletions_told_at_once_are_held(corner: Corner, light_cat
     report = sync(light_catalog, corner.connector())
     assert (report.state, report.exit_code, report.written) == (RunState.HELD, ExitCode.HELD, 0)
     assert [(trip.rule, trip.count) for trip in report.held] == [(Rule.REMOVALS, 8)]
+    # Asked again, the domain tells the same.
+    approved = approve_run(
+        report.run_id, who="admin", catalog=light_catalog, guard=GuardSettings(), connector=corner.connector()
+    )
+    assert (approved.state, approved.kinds[PERSON].deleted) == (RunState.DONE, 8)
+    people = _records(light_catalog, PERSON).values()
+    assert sum(record.state is RecordState.ENDED for record in people) == 8
 
 
 def test_fault_08_a_group_that_shrinks_is_held_with_its_name(
