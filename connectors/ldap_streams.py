@@ -19,7 +19,7 @@ from schemas.source_settings import LdapSource
 _OVERLAP = timedelta(minutes=15)
 _TIME_FORM = "%Y%m%d%H%M%SZ"
 IDENTITIES = ("nsUniqueId", "entryUUID", "objectGUID")
-_ANYTHING = "(objectClass=*)"
+ANYTHING = "(objectClass=*)"
 # So many entries are asked for at once, and beyond so many everything is read instead: 20,000 of 389 Directory
 # Server take as long one way as the other.
 _LOOKED_UP_AT_ONCE = 50
@@ -163,7 +163,7 @@ class SearchStreams:
         Its streams leave out what the server keeps itself (whether an account is locked), and do not tell who has left
         the search. So they only say who changed, whatever it is, and the search says the rest.
         """
-        here = self._wire.synchronise(search.base, "base", _ANYTHING, ["1.1"], "")
+        here = self._wire.synchronise(search.base, "base", ANYTHING, ["1.1"], "")
         while True:
             try:
                 next(here)
@@ -177,7 +177,7 @@ class SearchStreams:
     def _looked_up(self, search: PlannedSearch, place: str) -> Stream:
         changed: dict[str, None] = {}
         stream = StreamEnd()
-        items = self._wire.synchronise(search.base, search.scope, _ANYTHING, ["1.1"], place)
+        items = self._wire.synchronise(search.base, search.scope, ANYTHING, ["1.1"], place)
         while True:
             try:
                 item = next(items)

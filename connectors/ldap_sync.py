@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -109,6 +110,52 @@ class SyncingWire(LdapWire):
             refused = RefreshRequired if cookie else NotOffered
             raise refused(type(error).__name__) from None
         return end
+
+    def wait(self, watched: Sequence[tuple[str, str, str]], patience_s: float) -> bool:
+        """Wait until something changes. True as soon as it has, False when time is up.
+
+        Args:
+            watched: (base, filter, cookie) of each part of the tree; what changed since its cookie counts, too.
+            patience_s: how long to wait.
+
+        Raises:
+            NotOffered, RefreshRequired: refused, or not since this cookie.
+            SourceBusy: no answer any more.
+        """
+        ends_at = time.monotonic() + patience_s
+        numbers = []
+        try:
+            for base, filter_text, cookie in watched:
+                value = request_value(cookie, persist=True, reload_hint=True)
+                control = RequestControl(SYNC_REQUEST, True, value)
+                request = (base, ldap.SCOPE_SUBTREE, filter_text, ["1.1"])
+                numbers.append(self._connection.search_ext(*request, serverctrls=[control]))
+            while (left := ends_at - time.monotonic()) > 0:
+                if self._rings(left):
+                    return True
+            return False
+        except LATER as error:
+            raise self._sorted_out(error, self._address.where, "") from None
+        except (ldap.LDAPError, ValueError, IndexError) as error:
+            refused = RefreshRequired if any(cookie for *_, cookie in watched) else NotOffered
+            raise refused(type(error).__name__) from None
+        finally:
+            for number in numbers:
+                self._give_up(number)
+
+    def _rings(self, patience_s: float) -> bool:
+        """Whether the next message says that something changed; False, too, when none comes."""
+        try:
+            kind, data, *_ = self._connection.result4(
+                ldap.RES_ANY, all=0, timeout=patience_s, add_ctrls=1, add_intermediates=1, resp_ctrl_classes=_ANSWERS
+            )
+        except ldap.TIMEOUT:
+            return False
+        if kind == ldap.RES_INTERMEDIATE:
+            told = [info_of(value) for oid, value, _ in data if oid == SYNC_INFO]
+            return any(info.deleted or info.present for info in told)
+        # An end, too: what has been told up to then is worth a look.
+        return True
 
     def _messages(
         self, request: tuple[str, int, str, list[str]], cookie: str, *, persist: bool

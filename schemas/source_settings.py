@@ -148,6 +148,7 @@ class LdapSource(_Source):
         Literal["auto", "sync", "time", "none"],
         Field(description="How changes are found: content synchronisation, change times, or not at all"),
     ] = "auto"
+    watch: Annotated[bool, Field(description="`zhaoren schedule` reads as soon as the directory tells a change")] = False
     projects: Annotated[LdapSearches, Field(description="Active Directory: groups that are teams or projects")] = ()
 
     @model_validator(mode="after")

@@ -15,10 +15,11 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from schemas.source_settings import SourceSettings
+from schemas.source_settings import LdapSource, SourceSettings
 from zhaoren.foundation.errors import BadInput, Busy, ZhaorenError
 from zhaoren.foundation.settings import Settings
 from zhaoren.pipeline.refresh import Refresh, RefreshReport
+from zhaoren.pipeline.watching import start_watching
 from zhaoren.search_index.port import EngineBusy, EngineUnavailable
 
 # A machine that slept through a time still reads once when it wakes up, not once for each time.
@@ -73,6 +74,16 @@ class Schedule:
         """
         scheduler = self._scheduler(triggers_of(self.settings), at_once)
         scheduler.start()
+        for source in self.settings.sources:
+            if source.enabled and isinstance(source, LdapSource) and source.watch:
+                start_watching(
+                    source,
+                    catalog=self.work.catalog,
+                    open_source=self.work.open_source,
+                    read=self._read,
+                    fault=self.fault,
+                    stop=self.stop,
+                )
         quiet_s = 0.0
         try:
             self._news.set()  # what an earlier process has read and not published

@@ -20,7 +20,7 @@ from zhaoren.foundation.settings import GuardSettings
 # Settings that change when, how fast or by which secret is read, and never what.
 _NOT_OF_THE_SCOPE = frozenset(
     {
-        *("enabled", "priority", "stale_after_hours", "full_every_hours", "schedule", "guard"),
+        *("enabled", "priority", "stale_after_hours", "full_every_hours", "schedule", "guard", "watch"),
         *("password", "ca_file", "start_tls", "verify_certificate", "timeout_s", "page_size", "chunk_rows"),
     }
 )
