@@ -67,6 +67,7 @@ class RecordingEngine:
 
     def __init__(self, engine: SearchEngine) -> None:
         self._engine = engine
+        self._last: tuple[IndexReader, RecordingReader] | None = None
         self.asked: list[Callable[[], object]] = []
         self.rebuild = engine.rebuild
         self.apply = engine.apply
@@ -74,8 +75,11 @@ class RecordingEngine:
         self.close = engine.close
 
     def reader(self) -> IndexReader:
-        """A recording view of what is published now."""
-        return RecordingReader(self._engine.reader(), self.asked)
+        """A recording view of what is published now; the same one while nothing changed."""
+        reader = self._engine.reader()
+        if self._last is None or self._last[0] is not reader:
+            self._last = reader, RecordingReader(reader, self.asked)
+        return self._last[1]
 
 
 def best_ms(work: Callable[[], object]) -> float:

@@ -17,7 +17,8 @@ from zhaoren.language.person_name import read_name
 from zhaoren.language.readings import is_surname
 from zhaoren.language.text import fold, is_han
 from zhaoren.people_search.cards import best_rank, current_posts, read_person
-from zhaoren.people_search.snapshot import Snapshot
+from zhaoren.people_search.snapshot import CHUNK, Snapshot
+from zhaoren.people_search.typed_bands import ENOUGH, bands_while_typing
 from zhaoren.search_index.port import Candidate, Collection, CompiledQuery
 
 _LONGEST_HAN = 4
@@ -77,8 +78,13 @@ def find_named(snapshot: Snapshot, asked: NameAsked) -> NamesFound:
     if not bands:
         return NamesFound([])
     context = context_condition(asked.companies, asked.units)
-    conditions = tuple(_narrowed(_band_condition(band.alternatives), context) for band in bands)
-    chunks, complete = snapshot.candidates(Collection.PEOPLE, conditions)
+    asked_for = (
+        bands_while_typing(bands, asked.text)
+        if asked.typing
+        else tuple(_band_condition(band.alternatives) for band in bands)
+    )
+    conditions = tuple(_narrowed(condition, context) for condition in asked_for)
+    chunks, complete = snapshot.candidates(Collection.PEOPLE, conditions, ENOUGH if asked.typing else CHUNK)
     finished = not asked.typing and _is_finished(asked.text)
     found: list[Named] = []
     for chunk in chunks:

@@ -13,6 +13,7 @@ from zhaoren.people_search.organisations import Organisations
 from zhaoren.search_index.port import Candidate, Collection, CompiledQuery, IndexReader, SearchEngine
 
 CHUNK = 200  # candidates that are weighed against each other
+_AUDIENCES_KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,17 @@ class Snapshot:
         return {one: card for one in ids if (card := self.fetched[one]) is not None}
 
     def candidates(
-        self, collection: Collection, bands: tuple[Expression, ...]
+        self, collection: Collection, bands: tuple[Expression, ...], at_once: int = CHUNK
     ) -> tuple[tuple[tuple[Candidate, ...], ...], bool]:
         """Candidates whom this viewer may find, in chunks that stay the same however many are asked for.
 
         Also: whether nothing more exists. Answers rank within a chunk and never across, so that the pages of a list
-        of any length fit together.
+        of any length fit together. A chunk has `at_once` candidates.
         """
         found: list[tuple[Candidate, ...]] = []
         after: tuple[int, int] | None = None
         for _ in range(self.chunks):
-            query = CompiledQuery(collection, bands, self.audience.find, enough=CHUNK, after=after)
+            query = CompiledQuery(collection, bands, self.audience.find, enough=at_once, after=after)
             page = self.reader.candidates(query)
             found.append(page.found)
             if page.exhausted or not page.found:
@@ -91,6 +92,7 @@ class Snapshots:
         self._freshness = freshness
         self._stale = stale
         self._organisations = Organisations(engine)
+        self._audiences: dict[Viewer, Audience] = {}
 
     def take(self, viewer: Viewer) -> Snapshot:
         """The present moment for this viewer.
@@ -100,7 +102,17 @@ class Snapshots:
             EngineUnavailable: the engine does not answer.
         """
         policy = self._policy()
-        audience = audience_of(policy, viewer)
+        audience = self._same(viewer, audience_of(policy, viewer))
         reader, view = self._organisations.take(audience.find)
         freshness = self._freshness()
         return Snapshot(reader, audience, policy, view, self._today(), freshness, stale=self._stale())
+
+    def _same(self, viewer: Viewer, audience: Audience) -> Audience:
+        """The very object that this viewer had before, where nothing changed: readers keep it written as a query."""
+        kept = self._audiences.get(viewer)
+        if kept == audience and kept is not None:
+            return kept
+        if len(self._audiences) >= _AUDIENCES_KEPT:
+            self._audiences.clear()
+        self._audiences[viewer] = audience
+        return audience

@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 from tantivy import DocAddress, Index, Order, Query
 
 from schemas.expressions import Expression
-from zhaoren.search_index.conditions import Nothing, to_condition
+from zhaoren.search_index.conditions import Both, Condition, Either, Nothing, Tokens, to_condition
 from zhaoren.search_index.port import Candidate, Candidates, Collection, CompiledQuery
 from zhaoren.search_index.reader_rules import askable_ids, check_enough
-from zhaoren.search_index.tantivy_schema import QueryWriter, tantivy_errors
+from zhaoren.search_index.tantivy_schema import QueryWriter, column, tantivy_errors
 
 _SCAN_AT_ONCE = 5_000
 _IDS_AT_ONCE = 5_000
+_AUDIENCES_KEPT = 64
+# A viewer of so many units pays for each band, even one that nobody satisfies: 0.4 ms for 130 units at a million
+# people. Looking each token up first costs 1 µs.
+_WIDE = 16
 
 
 class TantivyReader:
@@ -23,6 +27,7 @@ class TantivyReader:
         with tantivy_errors("opening a view"):
             self._searcher = index.searcher()
             self._write = writer
+            self._audiences: dict[int, tuple[Expression, list[Query] | None, bool]] = {}
             found = self._searcher.search(writer.revision(), limit=1, count=False).hits
             # A generation is swapped in only after its revision was committed, so there is always one.
             self._revision = int(self._searcher.doc(found[0][1]).get_first("revision") or 0) if found else 0
@@ -35,7 +40,7 @@ class TantivyReader:
     def candidates(self, query: CompiledQuery) -> Candidates:
         """Band by band, each in `order`, until enough."""
         check_enough(query)
-        must = self._must(query.audience)
+        must, is_wide = self._audience(query.audience)
         bands = [to_condition(band) for band in query.bands]
         if must is None:
             return Candidates((), exhausted=True)
@@ -43,17 +48,28 @@ class TantivyReader:
         wanted = query.enough + 1  # one more tells whether anything is left
         found: list[tuple[int, int, DocAddress]] = []
         higher: list[Query] = []
+        taken: set[int] = set()
         with tantivy_errors("searching"):
             for band, condition in enumerate(bands):
                 if len(found) >= wanted:
                     break
                 mine = self._write.query(condition)
-                if band >= first and not isinstance(condition, Nothing):
+                if (
+                    band >= first
+                    and not isinstance(condition, Nothing)
+                    and not (is_wide and self._is_absent(condition))
+                ):
                     narrowed = must if mine is None else [*must, mine]
                     if band == first and order is not None:
                         narrowed = [*narrowed, self._write.after(order)]
-                    asked = self._write.all_of(query.collection, narrowed, higher)
-                    found += [(band, at, where) for at, where in self._ordered(asked, wanted - len(found))]
+                    # Of earlier bands all are found by now, else there were enough: leaving them out here is quicker
+                    # than by the query, which would walk all their postings once more.
+                    excluded = higher if query.after is not None else []
+                    asked = self._write.all_of(query.collection, narrowed, excluded)
+                    new = self._ordered(asked, wanted - len(found) + len(taken))
+                    found += [(band, at, where) for at, where in new if at not in taken][: wanted - len(found)]
+                    if query.after is None:
+                        taken = {at for _, at, _ in found}
                 if mine is None:
                     break  # whoever is left satisfied this band
                 higher.append(mine)
@@ -106,6 +122,27 @@ class TantivyReader:
                 return
             order = page[-1][0]
 
+    def _audience(self, expression: Expression) -> tuple[list[Query] | None, bool]:
+        """The viewer's condition as queries, and whether it names so many tokens that each band pays for it.
+
+        Written once for as long as the viewer asks with the same expression: 130 units take 0.4 ms.
+        """
+        kept = self._audiences.get(id(expression))
+        if kept is None or kept[0] is not expression:
+            if len(self._audiences) >= _AUDIENCES_KEPT:
+                self._audiences.clear()
+            kept = expression, self._must(expression), _tokens_in(to_condition(expression)) >= _WIDE
+            self._audiences[id(expression)] = kept
+        return kept[1:]
+
+    def _is_absent(self, condition: Condition) -> bool:
+        """Whether no entry at all can satisfy it, for nobody carries its tokens."""
+        if isinstance(condition, Tokens):
+            return not any(self._searcher.doc_freq(column(condition.field), token) for token in condition.tokens)
+        if isinstance(condition, Either):
+            return all(map(self._is_absent, condition.parts))
+        return isinstance(condition, Both) and any(map(self._is_absent, condition.parts))
+
     def _must(self, *conditions: Expression) -> list[Query] | None:
         """The conditions as queries that must all hold; None when nothing can satisfy them."""
         must = []
@@ -126,3 +163,9 @@ class TantivyReader:
         stored = self._searcher.doc(where)
         # A stored empty value comes back as absent.
         return Candidate((stored.get_first("id") or b"").decode(), order, band, stored.get_first("card") or b"")
+
+
+def _tokens_in(condition: Condition) -> int:
+    if isinstance(condition, Tokens):
+        return len(condition.tokens)
+    return sum(map(_tokens_in, condition.parts)) if isinstance(condition, Both | Either) else 0

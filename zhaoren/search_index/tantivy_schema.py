@@ -30,7 +30,7 @@ def schema() -> Schema:
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("meta", tokenizer_name="raw", index_option="basic")
     for field in TOKEN_FIELDS:
-        builder.add_text_field(_column(field), tokenizer_name="whitespace", index_option="basic")
+        builder.add_text_field(column(field), tokenizer_name="whitespace", index_option="basic")
     builder.add_unsigned_field("order", fast=True)
     builder.add_unsigned_field("revision", stored=True)
     builder.add_bytes_field("id", stored=True)
@@ -48,7 +48,7 @@ def to_document(entry: IndexEntry) -> Document:
     document.add_bytes("card", entry.card)
     for field, tokens in entry.tokens.items():
         if tokens:
-            document.add_text(_column(field), " ".join(tokens))
+            document.add_text(column(field), " ".join(tokens))
     return document
 
 
@@ -98,7 +98,7 @@ class QueryWriter:
         if isinstance(condition, Nothing):
             return Query.empty_query()
         if isinstance(condition, Tokens):
-            return self._any_token(_column(condition.field), condition.tokens)
+            return self._any_token(column(condition.field), condition.tokens)
         # A Should is optional beside a Must: alternatives always get a boolean query of their own.
         occur = Occur.Must if isinstance(condition, Both) else Occur.Should
         inner = [self.query(part) for part in condition.parts]
@@ -130,5 +130,6 @@ def tantivy_errors(doing: str) -> Iterator[None]:
         raise
 
 
-def _column(field: str) -> str:
+def column(field: str) -> str:
+    """The name of a field of tokens in the schema."""
     return f"t_{field}"
