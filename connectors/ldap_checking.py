@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from itertools import islice
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class LdapCheck:
         self._settings, self._base_folder = settings, base_folder
         self._where = f"source '{settings.name}'"
         self._steps = StepList(settings.name)
-        self._seen: dict[int, list[DirectoryEntry]] = {}
+        self._is_silent = False
 
     def report(self) -> SourceReport:
         """Reach, tls, bind, scope, rights, count, paging, delta, mapping and ten rows."""
@@ -62,14 +62,22 @@ class LdapCheck:
         return steps.report()
 
     def _ask(self, wire: SyncingWire) -> None:
-        steps = self._steps
-        found = steps.attempt("rights", lambda: self._rights(wire))
+        found = self._try("rights", lambda: self._rights(wire))
         if found:
-            steps.attempt("count", lambda: self._count(wire))
-            steps.attempt("paging", lambda: self._paging(wire))
-            steps.attempt("delta", lambda: self._delta(wire))
-        if steps.attempt("mapping", lambda: every_attribute_is_known(self._settings, wire)) and found:
-            steps.take_sample(lambda: self._sample(wire))
+            self._try("count", lambda: self._count(wire))
+            self._try("paging", lambda: self._paging(wire))
+            self._try("delta", lambda: self._delta(wire))
+        if self._try("mapping", lambda: every_attribute_is_known(self._settings, wire)) and found:
+            self._steps.take_sample(lambda: self._sample(wire))
+
+    def _try(self, name: str, action: Callable[[], str]) -> bool:
+        """One step; a server that has left one unanswered is asked nothing more."""
+        left = self._steps.seconds_left
+        if self._is_silent or left < _TIMEOUT_S:
+            return False
+        passed = self._steps.attempt(name, action)
+        self._is_silent = not passed and left - self._steps.seconds_left >= _TIMEOUT_S
+        return passed
 
     def _reach(self) -> str:
         address = address_of(self._settings, self._base_folder, _TIMEOUT_S)

@@ -6,6 +6,7 @@ import contextlib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,11 +15,11 @@ import pytest
 
 from connectors.ldap_checking import UNENCRYPTED, UNVERIFIED
 from schemas.errors import SourceError
-from tests.connectors.ldap_making import SUFFIX, UNITS, account, logins, person, refusal, source
+from tests.connectors.ldap_making import SUFFIX, UNITS, account, logins, people, person, refusal, source
 from tests.connectors.reading import read_all
 from tests.servers.authority import CertificateAuthority
 from tests.servers.ldap_fault_proxy import LdapFaultProxy
-from tests.servers.ldap_faults import Refuse
+from tests.servers.ldap_faults import Freeze, Refuse
 from tests.servers.slapd import RunningSlapd, SlapdFactory
 
 pytestmark = pytest.mark.slapd
@@ -260,6 +261,25 @@ def test_fault_54_the_first_thing_that_fails_is_named(
 ) -> None:
     report = source(directory, tmp_path, **settings).check()
     assert next(step.name for step in report.steps if not step.passed) == failed
+
+
+@pytest.mark.parametrize(
+    "frozen",
+    [Freeze("connect"), Freeze("bind"), Freeze("search"), Freeze("search", after=1), Freeze("search", after=12)],
+    ids=["connecting", "binding", "searching", "rights", "counting"],
+)
+@pytest.mark.slow
+def test_fault_54_the_check_ends_within_ten_seconds_wherever_the_server_freezes(
+    slapd_factory: SlapdFactory, tmp_path: Path, frozen: Freeze
+) -> None:
+    server = slapd_factory(UNITS + people(40), suffix=SUFFIX)
+    with LdapFaultProxy(server.url, frozen) as proxy:
+        begun = time.monotonic()
+        report = source(server, tmp_path, url=proxy.url, timeout_s=300).check()
+        assert time.monotonic() - begun < 12  # ten, and what a busy machine adds
+        assert not report.passed
+        assert "no answer" in repr(report.steps) or "broke off" in repr(report.steps)
+    server.stop()
 
 
 def test_an_unreadable_secret_is_no_bind(directory: RunningSlapd, tmp_path: Path) -> None:
