@@ -162,3 +162,24 @@ def test_the_forests_own_parts_are_no_missing_people(corner: Corner) -> None:
     reading = read_all(corner.connector(base=corner.domain.suffix))
     assert reading.of(RecordKind.PERSON)
     assert reading.outcome.complete
+
+
+def test_fault_34_mailboxes_that_are_no_people_and_people_whom_exchange_hides(corner: Corner) -> None:
+    corner.domain.add_exchange()
+    corner.wire = corner.connection()
+    corner.unit("邮箱")
+    kinds = {"用户": 1, "共享邮箱": 4, "会议室": 16, "投影仪": 32, "云用户": 2**31, "云会议室": 2**33, "云共享": 2**35}
+    for name, kind in kinds.items():
+        corner.person(name, "邮箱", msExchRecipientTypeDetails=kind)
+    hidden = corner.person("藏", "邮箱", msExchHideFromAddressLists="TRUE", msExchRecipientTypeDetails=1)
+    connector = corner.connector(base=f"OU=邮箱,{corner.base}")
+    first = read_all(connector)
+    people = first.of(RecordKind.PERSON)
+    assert {record.fields["name"][0] for record in people.values()} == {"用户", "云用户", "藏"}
+    assert people[hidden].fields["hidden"] == ("TRUE",)
+    # A person's mailbox that becomes a shared one is no person any more.
+    corner.set(corner.dn("用户", "邮箱"), msExchRecipientTypeDetails=4)
+    corner.set(corner.dn("藏", "邮箱"), msExchHideFromAddressLists="FALSE")
+    later = read_all(connector, first.outcome.checkpoint)
+    assert corner.guid(corner.dn("用户", "邮箱")) in {deletion.key for deletion in later.deletions}
+    assert later.of(RecordKind.PERSON)[hidden].fields["hidden"] == ("FALSE",)

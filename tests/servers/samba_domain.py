@@ -23,6 +23,35 @@ from tests.servers.requirement import missing
 _INSTALL = "run 'scripts/servers.sh', or 'make test' which does it"
 _TEMPLATES = Path("/usr/share/samba/setup")
 _PORTS = (389, 636)
+# Exchange adds these to a forest's schema; 2.5.5.8 is a truth value, 2.5.5.16 a large number.
+_EXCHANGE = """
+dn: CN=msExchHideFromAddressLists,SCHEMA
+changetype: add
+objectClass: attributeSchema
+attributeID: 1.2.840.113556.1.4.7000.102.73
+lDAPDisplayName: msExchHideFromAddressLists
+attributeSyntax: 2.5.5.8
+oMSyntax: 1
+isSingleValued: TRUE
+
+dn: CN=msExchRecipientTypeDetails,SCHEMA
+changetype: add
+objectClass: attributeSchema
+attributeID: 1.2.840.113556.1.4.7000.102.50932
+lDAPDisplayName: msExchRecipientTypeDetails
+attributeSyntax: 2.5.5.16
+oMSyntax: 65
+isSingleValued: TRUE
+
+"""
+_OF_PEOPLE = """
+dn: CN=User,SCHEMA
+changetype: modify
+add: mayContain
+mayContain: msExchHideFromAddressLists
+mayContain: msExchRecipientTypeDetails
+
+"""
 
 
 @dataclass(slots=True)
@@ -90,6 +119,14 @@ class RunningDomain:
     def change(self, ldif: str, *controls: str) -> None:
         """Apply change records straight to the database; controls are those of `ldbmodify`."""
         _ldb("ldbmodify", self, ldif, *controls)
+
+    def add_exchange(self) -> None:
+        """Give people the two attributes of Exchange that tell about them; the server is restarted."""
+        self.stop()
+        schema = f"CN=Schema,CN=Configuration,{self.suffix}"
+        _ldb("ldbmodify", self, _EXCHANGE.replace("SCHEMA", schema), option="dsdb:schema update allowed=true")
+        _ldb("ldbmodify", self, _OF_PEOPLE.replace("SCHEMA", schema), option="dsdb:schema update allowed=true")
+        self.start()
 
 
 class DomainFactory(Protocol):
@@ -278,8 +315,8 @@ def _sid(domain: RunningDomain, dn: str) -> str:
     return next(line.partition(": ")[2] for line in found.stdout.splitlines() if line.startswith("objectSid: "))
 
 
-def _ldb(program: str, domain: RunningDomain, ldif: str, *controls: str) -> None:
-    wanted = [f"--controls={control}" for control in controls]
+def _ldb(program: str, domain: RunningDomain, ldif: str, *controls: str, option: str = "") -> None:
+    wanted = [f"--controls={control}" for control in controls] + ([f"--option={option}"] if option else [])
     command = [program, "-H", str(domain.database), *wanted]
     done = subprocess.run(command, input=ldif, capture_output=True, text=True, check=False)
     if done.returncode != 0:
