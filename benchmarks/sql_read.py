@@ -22,11 +22,13 @@ import sys
 import tempfile
 import time
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.ldap_read import peak_mb
 
 _COLUMNS = ("emp_no", "xm", "zw", "bm", "sj", "yx")
+_BEGIN = datetime.fromisoformat("2026-09-01")
 _CONFIGURATION = {
     "name": "hr",
     "kind": "hr_database",
@@ -78,21 +80,13 @@ def _fill(folder: Path, people: int) -> None:
             "CREATE TABLE t_emp (emp_no TEXT PRIMARY KEY, xm TEXT, zw TEXT, bm TEXT, sj TEXT, yx TEXT,"
             " salary INT, updated TEXT)"
         )
-        database.executemany(
-            "INSERT INTO t_emp VALUES (?, ?, ?, ?, ?, ?, 1, '2026-11-01 00:00:00')",
-            (
-                (
-                    f"E{n:07}",
-                    f"王小{chr(0x4E00 + n % 5000)}",
-                    "采购经理",
-                    f"第{n % 900}部",
-                    f"138{n:08}",
-                    f"u{n}@example.com",
-                )
-                for n in range(people)
-            ),
-        )
+        database.executemany("INSERT INTO t_emp VALUES (?, ?, ?, ?, ?, ?, 1, ?)", map(_row, range(people)))
         database.execute("CREATE INDEX at ON t_emp (updated)")
+
+
+def _row(n: int) -> tuple[str, ...]:
+    name, changed = f"王小{chr(0x4E00 + n % 5000)}", (_BEGIN + timedelta(seconds=n)).isoformat(" ")
+    return f"E{n:07}", name, "采购经理", f"第{n % 900}部", f"138{n:08}", f"u{n}@example.com", changed
 
 
 def _raw(folder: Path) -> dict[str, float]:
@@ -130,7 +124,7 @@ def _sync(folder: Path) -> dict[str, float]:
         assert first.error == "", first.error
         with closing(sqlite3.connect(folder / "people.db")) as database, database:
             database.execute(
-                "UPDATE t_emp SET zw = '采购总监', updated = '2026-11-02 00:00:00' WHERE emp_no < 'E0000010'"
+                "UPDATE t_emp SET zw = '采购总监', updated = '2026-12-02 00:00:00' WHERE emp_no < 'E0000010'"
             )
         begun = time.perf_counter()
         second = sync_source("hr", catalog=catalog, connector=connector, guard=GuardSettings())

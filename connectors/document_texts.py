@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import docx
@@ -33,6 +33,7 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _MAX_PAGES = 5000
+_OLD = frozenset((".doc", ".ppt", ".wps"))
 
 # It warns of every flaw of every file on the console; what cannot be read is told as a skipped document instead.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -66,15 +67,25 @@ class _Said:
     date: str = ""
 
 
-def read_document(path: Path, max_characters: int) -> DocumentText | None:
+def is_document(name: str) -> bool:
+    """Whether the ending of a name is one of a document, of an old format too."""
+    return PurePosixPath(name).suffix.lower() in _READERS.keys() | _OLD
+
+
+def read_document(path: Path, max_characters: int, stem: str = "") -> DocumentText | None:
     """Read one document by the ending of its name; None when the ending is not one of a document.
+
+    Args:
+        path: the file.
+        max_characters: of its text.
+        stem: its name without ending, where the file has another here.
 
     Raises:
         OSError: the file cannot be read.
         UnreadableDocument: broken, protected, or of an old format.
     """
     suffix = path.suffix.lower()
-    if suffix in (".doc", ".ppt", ".wps"):
+    if suffix in _OLD:
         raise UnreadableDocument(f"the old format {suffix} cannot be read; save it as {suffix[:4]}x")
     reader = _READERS.get(suffix)
     if reader is None:
@@ -93,7 +104,7 @@ def read_document(path: Path, max_characters: int) -> DocumentText | None:
         # Parsers of foreign files raise whatever a broken file makes them raise; its words may quote the content.
         raise UnreadableDocument(f"broken, or no {suffix} document ({type(error).__name__})") from None
     title = " ".join(said.title.split())
-    named = title if title and not _NO_TITLE.fullmatch(title) else path.stem
+    named = title if title and not _NO_TITLE.fullmatch(title) else stem or path.stem
     authors = tuple(dict.fromkeys(name.strip() for name in _NAMES.split(said.authors) if name.strip()))
     return DocumentText(named[:500], text, authors, said.date)
 

@@ -66,8 +66,11 @@ class FileStore(Protocol):
             SourceRefused: it is larger than the settings allow.
         """
 
+    def forget(self, file: StoredFile) -> None:
+        """Let go of one file that was fetched."""
+
     def close(self) -> None:
-        """Let go of what was fetched."""
+        """Let go of everything that was fetched."""
 
 
 class NotAllowed(Exception):
@@ -108,6 +111,9 @@ class LocalFolder:
             raise NotAllowed(no_right(file.name).what) from None
         except OSError:
             return path  # gone meanwhile: who reads it says so
+
+    def forget(self, file: StoredFile) -> None:
+        """Nothing was fetched."""
 
     def close(self) -> None:
         """Nothing was fetched."""

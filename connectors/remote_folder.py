@@ -46,6 +46,7 @@ class RemoteFolder:
         self._paths: dict[str, str] = {}
         self._fetched: dict[tuple[str, int | None], Path] = {}
         self._spool: Path | None = None
+        self._count = 0
 
     def check_there(self) -> None:
         """List the folder."""
@@ -66,7 +67,8 @@ class RemoteFolder:
         if limit is None and file.size > self._most_bytes:
             what = f"{file.size >> 20} MB, above the {self._most_bytes >> 20} MB that are fetched"
             raise SourceRefused(where, what, "raise `max_megabytes`, or deliver less")
-        target = self._folder() / f"{len(self._fetched):06}{PurePosixPath(file.name).suffix.lower()[:12]}"
+        self._count += 1
+        target = self._folder() / f"{self._count:06}{PurePosixPath(file.name).suffix.lower()[:12]}"
         with self._in_words(where):
             self._fetch(file, target, limit, where)
         if file.modified_at is not None:
@@ -74,6 +76,11 @@ class RemoteFolder:
             os.utime(target, (stamp, stamp))
         self._fetched[file.name, limit] = target
         return target
+
+    def forget(self, file: StoredFile) -> None:
+        """Remove one file that was fetched."""
+        for fetched in [key for key in self._fetched if key[0] == file.name]:
+            self._fetched.pop(fetched).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Remove what was fetched, and end the connection."""

@@ -202,3 +202,4 @@ class Document:
     text: str = ""
     path: str = ""
     records: tuple[RecordRef, ...] = ()
+    hidden: bool = False  # its source asks to hide it, or does not say who may read it

@@ -106,6 +106,8 @@ DOCUMENT_FIELDS = _table(
     keyword=FieldSpec(_O, "Key words"),
     text=FieldSpec(_O, "Text, for searching"),
     path=FieldSpec(_O, "Where it lies, relative to its source"),
+    owner=FieldSpec(_O, "Account or name of whom it belongs to"),
+    hidden=FieldSpec(_O, "The source asks to hide this document, or does not say who may read it (yes/no)"),
 )
 
 PROJECT_FIELDS = _table(

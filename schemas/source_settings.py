@@ -148,7 +148,9 @@ class LdapSource(_Source):
         Literal["auto", "sync", "time", "none"],
         Field(description="How changes are found: content synchronisation, change times, or not at all"),
     ] = "auto"
-    watch: Annotated[bool, Field(description="`zhaoren schedule` reads as soon as the directory tells a change")] = False
+    watch: Annotated[bool, Field(description="`zhaoren schedule` reads as soon as the directory tells a change")] = (
+        False
+    )
     projects: Annotated[LdapSearches, Field(description="Active Directory: groups that are teams or projects")] = ()
 
     @model_validator(mode="after")
@@ -215,6 +217,10 @@ class DocumentFolderSource(_Source, Store):
     kind: Literal["document_folder"]
     folder: Path = Path()
     patterns: tuple[str, ...] = ("**/*",)
+    readers: Annotated[
+        Literal["everyone", "file_rights"],
+        Field(description="file_rights: documents that are not known to be open to all are hidden ones"),
+    ] = "everyone"
     max_megabytes: Annotated[float, Field(gt=0, le=1024)] = 50.0
     max_characters: Annotated[int, Field(ge=1000, le=2_000_000)] = 100_000
 

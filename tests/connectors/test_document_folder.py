@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import pwd
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +18,8 @@ from connectors.document_folder import DocumentFolderConnector
 from schemas.errors import SourceRefused
 from schemas.source_settings import DocumentFolderSource
 from schemas.vocabulary import RecordKind
-from tests.connectors.reading import read_all
+from tests.connectors.reading import Reading, read_all
+from tests.servers.webdav import PASSWORD, USER, WebDav
 
 
 def connector(folder: Path, **settings: object) -> DocumentFolderConnector:
@@ -157,3 +160,65 @@ def test_text_is_cut_where_the_settings_say(tmp_path: Path) -> None:
     record = read_all(connector(tmp_path / "docs", max_characters=1000)).records[0]
     assert len(record.fields["text"][0]) == 1000
     assert connector(tmp_path / "docs").check().passed
+
+
+def _rights(reading: Reading) -> dict[str, tuple[bool, tuple[str, ...]]]:
+    documents = reading.of(RecordKind.DOCUMENT)
+    return {key: ("hidden" in record.fields, record.fields.get("owner", ())) for key, record in documents.items()}
+
+
+def test_rights_are_those_of_the_file_and_of_every_folder_above_it(tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    (folder / "board").mkdir(parents=True)
+    folder.chmod(0o755)
+    for name, mode in (("open.txt", 0o644), ("closed.txt", 0o640), ("board/minutes.txt", 0o644)):
+        (folder / name).write_text("text")
+        (folder / name).chmod(mode)
+    (folder / "board").chmod(0o750)
+    me = pwd.getpwuid(os.geteuid()).pw_name
+    assert _rights(read_all(connector(folder, readers="file_rights"))) == {
+        "open.txt": (False, (me,)), "closed.txt": (True, (me,)), "board/minutes.txt": (True, (me,)),
+    }  # fmt: skip
+    assert all(not hidden for hidden, _ in _rights(read_all(connector(folder))).values())
+    told = {step.name: step.message for step in connector(folder, readers="file_rights").check().steps}
+    assert told["rights"] == "2 of the first 3 documents are closed, or nothing says that they are open"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ('{"owner": "zhangsan", "readers": "everyone"}', (False, ("zhangsan",))),
+        ('{"owner": "zhangsan", "readers": ["finance"]}', (True, ("zhangsan",))),
+        ('{"owner": 7}', (True, ())),
+        ("[]", (True, ())),
+        ("no json", (True, ())),
+    ],
+)
+def test_a_file_beside_a_document_tells_its_rights_and_what_it_does_not_tell_is_closed(
+    tmp_path: Path, told: str, expected: tuple[bool, tuple[str, ...]]
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.txt").write_text("text")
+    (tmp_path / "docs" / "a.txt.rights.json").write_text(told)
+    reading = read_all(connector(tmp_path / "docs", readers="file_rights", patterns=["*.txt"]))
+    assert _rights(reading) == {"a.txt": expected}
+
+
+def test_documents_far_away_are_read_alike_and_closed_until_something_says_that_they_are_open(
+    webdav: WebDav, tmp_path: Path
+) -> None:
+    for name in ("报告 1.txt", "sub/b#2.md"):
+        (webdav.folder / name).parent.mkdir(exist_ok=True)
+        (webdav.folder / name).write_text("正文")
+    (webdav.folder / "报告 1.txt.rights.json").write_text('{"owner": "u1", "readers": "everyone"}')
+    (tmp_path / "secret").write_text(PASSWORD)
+    written = {
+        "name": "docs", "kind": "document_folder", "url": webdav.url, "user": USER, "password": {"file": "secret"},
+        "readers": "file_rights",
+    }  # fmt: skip
+    far = DocumentFolderConnector(DocumentFolderSource.model_validate(written), tmp_path)
+    reading = read_all(far)
+    assert _rights(reading) == {"报告 1.txt": (False, ("u1",)), "sub/b#2.md": (True, ())}
+    assert reading.of(RecordKind.DOCUMENT)["报告 1.txt"].fields["title"] == ("报告 1",)
+    assert reading.outcome.complete
+    assert [step.name for step in far.check().steps] == ["host", "reach", "rights", "sample"]

@@ -38,7 +38,7 @@ def workbook(*rows: Sequence[object]) -> Workbook:
     sheet = made.active
     assert sheet is not None
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     return made
 
 

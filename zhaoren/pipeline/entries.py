@@ -138,7 +138,7 @@ def unit_entry(unit: Unit, tree: Tree) -> IndexEntry:
 
 def document_entry(document: Document, tree: Tree) -> IndexEntry:
     """One document or project, the newest first."""
-    aud = audience_tokens(hidden=False)
+    aud = audience_tokens(hidden=document.hidden)
     units = tree.tokens((document.company_id,))
     tokens: dict[str, tuple[str, ...]] = {
         "text": words_of_text((document.title.text, *document.keywords, document.type, document.text)),

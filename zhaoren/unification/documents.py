@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from schemas.directory import Document, Involvement, Part, Value
 from schemas.vocabulary import RecordKind
+from zhaoren.unification.coded_words import read_yes
 from zhaoren.unification.dates import read_date
 from zhaoren.unification.organisation import Organisation
 from zhaoren.unification.read_records import ReadRecord
@@ -56,6 +57,7 @@ def document_of(record: ReadRecord, number: int, organisation: Organisation, fin
         text=record.first("text"),
         path=record.first("path"),
         records=(record.ref,),
+        hidden=any(read_yes(text) is True for text in record.all("hidden")),
     )
 
 
