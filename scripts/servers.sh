@@ -21,3 +21,4 @@ if [ ! -d /usr/share/samba/setup ] && apt-cache show samba-ad-provision >/dev/nu
     scripts/debian_packages.sh "the domains that the tests make" samba-ad-provision
 fi
 scripts/elasticsearch.sh
+scripts/febrl.sh

@@ -26,7 +26,7 @@ from zhaoren.pipeline.unify_documents import DOCUMENT_KINDS, PostsTold, write_do
 from zhaoren.pipeline.unify_links import AUTHOR, PROJECT, PersonKeys, keys_of
 from zhaoren.pipeline.unify_people import READ_AT_ONCE, Work, batches, join_everybody, keep_pointing
 from zhaoren.pipeline.unify_reading import SourceRules, holds
-from zhaoren.pipeline.unify_report import UnifyReport
+from zhaoren.pipeline.unify_report import UnifyReport, crowd_notes
 from zhaoren.pipeline.unify_reviews import withdraw_all_but
 from zhaoren.pipeline.unify_touched import Touched, join_touched
 from zhaoren.pipeline.unify_units import places_hold, tree_as_it_was, tree_from_everything, write_heads, write_units
@@ -95,7 +95,8 @@ def unify(
             everything = full or news.everything or catalog.marks.get(STRUCTURE) != organisation.fingerprint
             report = _everybody(work, news) if everything else _a_few(work, news)
         told = tuple(f"{unit.name.text}: {unit.why_unplaced}" for unit in organisation.unplaced)
-        return replace(report, units=units + report.units, unplaced=told, notes=organisation.notes)
+        notes = (*organisation.notes, *crowd_notes(work.crowds))
+        return replace(report, units=units + report.units, unplaced=told, notes=notes)
 
 
 def _silent(_step: str, _count: int) -> None:

@@ -35,7 +35,7 @@ from zhaoren.pipeline.unify_reading import SourceRules, holds
 from zhaoren.unification.account_kinds import AccountKind
 from zhaoren.unification.clustering import Judgement
 from zhaoren.unification.documents import author_names
-from zhaoren.unification.match_keys import leaving_key, name_keys, place_key
+from zhaoren.unification.match_keys import KeyKind, leaving_key, name_keys, place_key
 from zhaoren.unification.organisation import Organisation
 from zhaoren.unification.places import place_of
 from zhaoren.unification.preparation import PreparedPerson, prepare
@@ -74,6 +74,7 @@ class Work:
     scratch: PreparedScratch
     counts: PutCounts = field(default_factory=PutCounts)
     clusters: ClustersWritten = field(default_factory=ClustersWritten)
+    crowds: tuple[tuple[KeyKind, int], ...] = ()
     set_aside: dict[AccountKind, int] = field(default_factory=lambda: defaultdict(int))
 
     def prepared(self, stored: StoredRecord) -> PreparedPerson:
@@ -104,6 +105,7 @@ def join_everybody(work: Work, seen: Snapshot) -> PutCounts:
     weighed = _weigh(work, index)
     for group in batches(index.components(weighed.links()), READ_AT_ONCE, len):
         _join(work, index, weighed, group, judgements)
+    work.crowds = weighed.batch.crowds
     del weighed, index
     return _shape_all(work)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from zhaoren.catalog.entities import PutCounts
 from zhaoren.unification.clustering import Question
+from zhaoren.unification.match_keys import KeyKind
 
 _SHOWN = 20
 
@@ -94,6 +96,23 @@ class UnifyReport:
         return "\n".join(lines)
 
 
+_CROWD_WORDS = {
+    KeyKind.MOBILE: "mobile number", KeyKind.IDENTITY: "identity hash", KeyKind.STAFF: "employee number",
+    KeyKind.MAIL: "mail address", KeyKind.ACCOUNT: "account", KeyKind.BORN: "name with birth date",
+}  # fmt: skip
+
+
+def crowd_notes(crowds: Iterable[tuple[KeyKind, int]]) -> tuple[str, ...]:
+    """One sentence for each value that far too many records share: the largest of each kind, without the value."""
+    largest: dict[KeyKind, int] = {}
+    for kind, size in crowds:
+        largest[kind] = max(size, largest.get(kind, 0))
+    return tuple(
+        f"{size} records share one {_CROWD_WORDS[kind]}: it joins nobody; check that the mapping names the right column"
+        for kind, size in sorted(largest.items())
+    )
+
+
 _WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "people": "人员",
@@ -107,7 +126,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "unknown": "{count} 个岗位的任职者无人知晓",
         "questions": "{count} 处疑似同一人，未合并，待人工判断",
         "unplaced": "{count} 个组织无法放入组织树:",
-        "notes": "{count} 条组织说明:",
+        "notes": "{count} 条说明:",
     },
     "en": {
         "people": "people",
@@ -121,6 +140,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "unknown": "{count} posts are held by nobody that any source lists",
         "questions": "{count} possible matches were left apart for a person to decide",
         "unplaced": "{count} units have no known place:",
-        "notes": "{count} notes on units:",
+        "notes": "{count} notes:",
     },
 }

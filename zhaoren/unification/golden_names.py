@@ -30,11 +30,10 @@ def names_of_person(records: Sequence[ReadRecord]) -> tuple[Value, tuple[Name, .
         main = Value(_shown(reading, value), value.origins)
     else:
         main = _stand_ins(records)[0]
-        reading = read_name(main.text)
     names = [Name(NameKind.MAIN, main)]
     for field, kind in (("english_name", NameKind.ENGLISH), ("former_name", NameKind.FORMER)):
         names += [Name(kind, said) for said in values_of(said_of(records, field), _name_key)]
-    names += [Name(_other_kind(read, reading), Value(_shown(read, said), said.origins)) for read, said in values[1:]]
+    names += [Name(_other_kind(read), Value(_shown(read, said), said.origins)) for read, said in values[1:]]
     names += [Name(NameKind.ALIAS, said) for said in values_of(said_of(records, "nickname"), _name_key)]
     seen: set[str] = set()
     kept: list[Name] = []
@@ -54,9 +53,9 @@ def _shown(reading: PersonName, value: Value) -> str:
     return reading.display.strip() or value.text
 
 
-def _other_kind(other: PersonName, main: PersonName) -> NameKind:
-    """A source that spells him otherwise gives an alias."""
-    english = other.script == "latin" and main.script == "latin" and not other.nickname
+def _other_kind(other: PersonName) -> NameKind:
+    """A whole name in letters is what he is called in English; any other that a source shows for him is an alias."""
+    english = other.script == "latin" and not other.nickname
     return NameKind.ENGLISH if english and " " in other.folded else NameKind.ALIAS
 
 

@@ -17,6 +17,7 @@ from zhaoren.unification.pair_columns import NOTHING, PeopleColumns
 OWN_MOBILE: Final = 1 << 20
 OWN_DESK: Final = 1 << 21
 ONLY_CALLED: Final = 1 << 22
+_OF_ONE: Final = (KeyKind.MOBILE, KeyKind.IDENTITY, KeyKind.STAFF, KeyKind.MAIL, KeyKind.ACCOUNT, KeyKind.BORN)
 Codes = NDArray[np.int64]
 
 
@@ -131,6 +132,13 @@ def _merged(codes: Codes, shared: NDArray[np.int64], size: int) -> Pairs:
     starts = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
     once = codes[starts]
     return Pairs(once // size, once % size, np.bitwise_or.reduceat(shared, starts))
+
+
+def crowds(table: KeyTable, at_least: int) -> list[tuple[KeyKind, int]]:
+    """Values that belong to one person and that so many records share: (what it is, how many), the largest first."""
+    chosen = (table.sizes >= at_least) & np.isin(table.kinds[table.starts], [int(kind) for kind in _OF_ONE])
+    found = zip(table.kinds[table.starts[chosen]].tolist(), table.sizes[chosen].tolist(), strict=True)
+    return sorted(((KeyKind(kind), size) for kind, size in found), key=lambda crowd: (-crowd[1], crowd[0]))
 
 
 def bearers_of(columns: PeopleColumns, table: KeyTable, kinds: Iterable[KeyKind]) -> dict[int, int]:

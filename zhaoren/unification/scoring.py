@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 
 from zhaoren.unification.evidence import Evidence, RuleScorer, conflicts_of
 from zhaoren.unification.linkage_model import MILLI, LinkageModel, shipped_model
+from zhaoren.unification.match_keys import KeyKind
 from zhaoren.unification.pair_columns import COUNTED, PeopleColumns
 from zhaoren.unification.pair_features import NameCounts, PairFeatures, row_counts, worth_weighing
-from zhaoren.unification.pair_making import KeyTable, Pairs, batches_of, bearers_of, make_pairs
+from zhaoren.unification.pair_making import KeyTable, Pairs, batches_of, bearers_of, crowds, make_pairs
 from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.weights import bits_of, probability_of
 
 _AT_ONCE: Final = 400_000  # pairs whose levels are held at a time: 7 MB
+CROWD: Final = 200
+"""Records that share a value before it is told: fewer are an assistant's number or a department's mailbox."""
 PersonAt = Callable[[int], PreparedPerson]
 
 
@@ -27,6 +30,7 @@ class PairBatch:
 
     Attributes:
         person_at: the record of a row, where a scorer wants more than columns.
+        crowds: values of which each should be one person's and that CROWD records or more share.
         company_bearers, namesakes: for each row how many bear its name in its company, and in the group.
     """
 
@@ -35,6 +39,7 @@ class PairBatch:
     company_bearers: NDArray[np.int64]
     namesakes: NDArray[np.int64]
     person_at: PersonAt
+    crowds: tuple[tuple[KeyKind, int], ...] = ()
 
     @classmethod
     def of(
@@ -54,7 +59,7 @@ class PairBatch:
         table = KeyTable.of(columns)
         pairs = worth_weighing(columns, make_pairs(columns, table, ignored))
         known = bearers if bearers is not None else bearers_of(columns, table, COUNTED)
-        return cls(columns, pairs, *row_counts(columns, NameCounts(known)), person_at)
+        return cls(columns, pairs, *row_counts(columns, NameCounts(known)), person_at, tuple(crowds(table, CROWD)))
 
 
 class PairScorer(Protocol):
