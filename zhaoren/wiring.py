@@ -63,6 +63,7 @@ def open_directory(
         stale=freshness.stale,
         lexicon=load_lexicon(settings),
         record=_failed_questions(settings) if keep_failed else None,
+        successor=freshness.successor,
     )
 
 
@@ -307,11 +308,25 @@ class _Freshness:
             if source.enabled and source.name in known and is_stale(source, known[source.name], now)
         )
 
-    def _read(self) -> Mapping[str, str]:
+    def successor(self, person_id: str) -> str | None:
+        """The person that an id leads to since a merge; None where the catalog does not know it or is away."""
+        if not _catalog_exists(self._settings):
+            return None
+        try:
+            found = self._opened().entities.get("person", person_id)
+        except ZhaorenError as wrong:
+            logger("wiring").warning("the catalog cannot say what an id has become", why=str(wrong))
+            return None
+        return found.id if found is not None else None
+
+    def _opened(self) -> Catalog:
         if self._catalog is None:
             self._catalog = open_catalog(self._settings)
             weakref.finalize(self, self._catalog.close)
-        runs = self._catalog.journal.runs
+        return self._catalog
+
+    def _read(self) -> Mapping[str, str]:
+        runs = self._opened().journal.runs
         times = {source.name: runs.times_of(source.name) for source in self._settings.sources}
         return {name: known.last_good for name, known in times.items() if known is not None}
 

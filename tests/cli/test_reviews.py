@@ -75,6 +75,8 @@ def test_a_question_is_read_answered_applied_and_taken_back(asked: Path) -> None
     assert (told["changed"], told["applied"], told["decision"]["reason"]) == (True, "now", "asked him")
     joined = _clusters(asked)
     assert joined["hr", "1077"] == joined["list", "5"] in {before["hr", "1077"], before["list", "5"]}
+    gone = next(id_ for id_ in before.values() if id_ not in joined.values())
+    assert zhaoren(asked, "show", gone, "--json").json["id"] == joined["hr", "1077"], "an old id leads on for ever"
     assert zhaoren(asked, "reviews", "list", "--json").json["reviews"] == []
     refused = zhaoren(asked, "reviews", "different", review["id"])
     assert refused.code == 2

@@ -42,9 +42,16 @@ class PeopleDirectory:
         stale: Callable[[], frozenset[str]] = frozenset,
         lexicon: Lexicon = DEFAULT,
         record: Callable[[Answer, Viewer], None] | None = None,
+        successor: Callable[[str], str | None] | None = None,
     ) -> None:
-        """`record` is told of every first page of an answer, to learn which questions fail."""
+        """What answers beside the index.
+
+        Args:
+            record: is told of every first page of an answer, to learn which questions fail.
+            successor: the id that a person's id leads to since he was joined with another.
+        """
         self._record = record
+        self._successor = successor
         self._snapshots = Snapshots(engine, policy, today, freshness, stale)
         self._lexicon = lexicon
 
@@ -101,13 +108,23 @@ class PeopleDirectory:
         return first if first is not None else (Reading(()), Found(Outcome.NOTHING, failed_part=question))
 
     def person(self, person_id: str, viewer: Viewer) -> PersonCard:
-        """One person by id.
+        """One person by id, also by one that he had before he was joined with another.
 
         Raises:
             NotFound: there is none, or none that this viewer may find; both look the same.
         """
         snapshot = self._snapshots.take(viewer)
-        return person_card(_read(snapshot, person_id), snapshot)
+        return person_card(self._person(snapshot, person_id), snapshot)
+
+    def _person(self, snapshot: Snapshot, person_id: str) -> PublishedPerson:
+        try:
+            return _read(snapshot, person_id)
+        except NotFound:
+            # Asked for every id that is not found, so that a hidden person takes as long as one who never was.
+            now = self._successor(person_id) if self._successor is not None else None
+            if now is None or now == person_id:
+                raise
+            return _read(snapshot, now)
 
     def team(self, person_id: str, viewer: Viewer, *, limit: int = MOST) -> tuple[tuple[Hit, ...], bool]:
         """The people who report to a person, and whether there are more than `limit`.
@@ -119,7 +136,7 @@ class PeopleDirectory:
         """
         _check("", limit)
         snapshot = self._snapshots.take(viewer)
-        members = related_to(snapshot, _read(snapshot, person_id).person, RelationAsked.TEAM)
+        members = related_to(snapshot, self._person(snapshot, person_id).person, RelationAsked.TEAM)
         hits = tuple(Hit(person_card(member, snapshot), (why,)) for member, why in members[:limit])
         return hits, len(members) > limit
 
