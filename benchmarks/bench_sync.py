@@ -67,6 +67,7 @@ def directory_of(people: int, folder: Path) -> Iterator[Directory]:
     write_large_ldif(ldif, people)
     with serving(ldif, CertificateAuthority(folder).issue()) as server:
         secret.write_text(server.reader_password)
+        (folder / "admin").write_text(f"{server.admin_dn}\n{server.admin_password}\n")
         yield Directory(server.url, f"ou=people,{server.suffix}", server.reader_dn, secret)
 
 

@@ -75,6 +75,14 @@ def test_approval_with_another_look_refuses_what_has_moved(firm: Path) -> None:
     assert _people(firm) == before
 
 
+def test_runs_are_told_in_numbers_for_prometheus(firm: Path) -> None:
+    _held(firm)
+    told = zhaoren(firm, "runs", "metrics").out
+    assert 'zhaoren_run_state{source="staff",state="held"} 1.0' in told
+    assert 'zhaoren_run_rows{act="missing",kind="person",source="staff"} 20.0' in told
+    assert 'zhaoren_source_stale{source="staff"} 0.0' in told
+
+
 def test_an_unknown_run_is_one_sentence(firm: Path) -> None:
     for command in ("show", "approve", "discard"):
         ended: Ended = zhaoren(firm, "runs", command, "nothing")

@@ -168,6 +168,17 @@ def discard(context: typer.Context, run: RunId, config: Config = DEFAULT_CONFIG)
     out.print(words("已放弃；下次同步会重新读取", "discarded; the next sync reads anew"))
 
 
+@runs_app.command()
+@told
+def metrics(context: typer.Context, config: Config = DEFAULT_CONFIG) -> None:
+    """各数据源最近一次运行的指标（Prometheus）/ the newest run of every source in numbers, for Prometheus."""
+    from zhaoren.pipeline.run_metrics import run_metrics
+
+    settings = load_settings(context.obj or config)
+    with closing(open_catalog(settings)) as catalog:
+        out.print(run_metrics(settings.sources, catalog), end="", markup=False)
+
+
 def _language() -> Literal["zh", "en"]:
     return "zh" if language() == "zh" else "en"
 
