@@ -18,7 +18,7 @@ from zhaoren.language.readings import is_surname
 from zhaoren.language.text import fold, is_han
 from zhaoren.people_search.cards import best_rank, current_posts, read_person
 from zhaoren.people_search.snapshot import CHUNK, Snapshot
-from zhaoren.people_search.typed_bands import ENOUGH, bands_while_typing
+from zhaoren.people_search.typed_bands import ENOUGH, any_of, bands_while_typing
 from zhaoren.search_index.port import Candidate, Collection, CompiledQuery
 
 _LONGEST_HAN = 4
@@ -79,9 +79,7 @@ def find_named(snapshot: Snapshot, asked: NameAsked) -> NamesFound:
         return NamesFound([])
     context = context_condition(asked.companies, asked.units)
     asked_for = (
-        bands_while_typing(bands, asked.text)
-        if asked.typing
-        else tuple(_band_condition(band.alternatives) for band in bands)
+        bands_while_typing(bands, asked.text) if asked.typing else tuple(any_of(band.alternatives) for band in bands)
     )
     conditions = tuple(_narrowed(condition, context) for condition in asked_for)
     chunks, complete = snapshot.candidates(Collection.PEOPLE, conditions, ENOUGH if asked.typing else CHUNK)
@@ -189,10 +187,6 @@ def context_condition(companies: Iterable[str], units: Iterable[str]) -> Express
     """Belongs to one of these units or companies, anywhere below them; None where nothing narrows."""
     narrow = tuple(units) or tuple(companies)
     return AnyOf(tuple(Term("unit", unit) for unit in narrow)) if narrow else None
-
-
-def _band_condition(alternatives: Iterable[Iterable[tuple[str, str]]]) -> Expression:
-    return AnyOf(tuple(AllOf(tuple(Term(field, token) for field, token in terms)) for terms in alternatives))
 
 
 def _narrowed(condition: Expression, context: Expression | None) -> Expression:

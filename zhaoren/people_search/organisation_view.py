@@ -32,26 +32,27 @@ _BRANCHES_KEPT = 16
 class VisibleUnits(Mapping[str, Unit]):
     """Units by id, made when they are asked for; hidden ones are not there. In order: parents before children."""
 
-    __slots__ = ("_counted", "_table")
+    __slots__ = ("_counted", "_fast_counted", "_table")
 
     def __init__(self, table: UnitTable, counted: Mask) -> None:
         self._table = table
         self._counted = counted
+        self._fast_counted = counted.data
 
     def __getitem__(self, unit_id: str) -> Unit:
         number = self._table.number(unit_id)
-        if number < 0 or not self._counted[number]:
+        if number < 0 or not self._fast_counted[number]:
             raise KeyError(unit_id)
         return self._table.unit(number)
 
     def get(self, unit_id: str, default: Unit | None = None) -> Unit | None:  # type: ignore[override]  # no other default
         """The unit, or the default; without the exception that a Mapping would raise and catch."""
         number = self._table.number(unit_id)
-        return self._table.unit(number) if number >= 0 and self._counted[number] else default
+        return self._table.unit(number) if number >= 0 and self._fast_counted[number] else default
 
     def __contains__(self, unit_id: object) -> bool:
         number = self._table.number(unit_id) if isinstance(unit_id, str) else -1
-        return number >= 0 and bool(self._counted[number])
+        return number >= 0 and bool(self._fast_counted[number])
 
     def __iter__(self) -> Iterator[str]:
         order = self._table.in_order

@@ -7,11 +7,11 @@ ranks are asked before the rest: `order` puts them first in any case.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from schemas.expressions import AllOf, AnyOf, Expression, Term
 from schemas.vocabulary import MatchBand, Rank
-from zhaoren.language.name_query_tokens import BandTokens
+from zhaoren.language.name_query_tokens import BandTokens, Token
 from zhaoren.search_index.tokens import standing_token
 
 ENOUGH = 24
@@ -30,6 +30,16 @@ _SHORT = 3  # letters or signs
 _FIRST_RANKS = (Rank.CHAIR, Rank.PRESIDENT, Rank.VICE_PRESIDENT)
 
 
+def any_of(alternatives: Iterable[Sequence[Token]]) -> Expression:
+    """Any one of these conjunctions of tokens."""
+    return AnyOf(
+        tuple(
+            Term(*terms[0]) if len(terms) == 1 else AllOf(tuple(Term(field, token) for field, token in terms))
+            for terms in alternatives
+        )
+    )
+
+
 def bands_while_typing(bands: Sequence[BandTokens], typed: str) -> tuple[Expression, ...]:
     """Conditions for what was typed so far, best first."""
     found: list[Expression] = []
@@ -37,7 +47,7 @@ def bands_while_typing(bands: Sequence[BandTokens], typed: str) -> tuple[Express
         alternatives = [terms for band in bands if band.band in together for terms in band.alternatives]
         if not alternatives:
             continue
-        condition = AnyOf(tuple(AllOf(tuple(Term(*token) for token in terms)) for terms in dict.fromkeys(alternatives)))
+        condition = any_of(dict.fromkeys(alternatives))
         if MatchBand.PREFIX in together and len(typed.strip()) <= _SHORT:
             found.append(AllOf((condition, _IN_FIRST_RANKS)))
         found.append(condition)
