@@ -21,6 +21,8 @@ from schemas.vocabulary import RecordKind
 _KEY = " key"  # no attribute is called so
 CHANGED = ("modifyTimestamp", "whenChanged")
 _DISABLED_ACCOUNT = 0x2
+# OpenLDAP's password policy: locked by an administrator, and not for an hour after wrong passwords.
+_LOCKED_FOR_GOOD = "000001010000Z"
 _IDENTITIES = frozenset({"entryuuid", "nsuniqueid", "objectguid"})
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)?(\d\d)?(?:[.,]\d+)?(Z|[+-]\d\d(?:\d\d)?)")
 
@@ -255,6 +257,8 @@ def _account_words(entry: DirectoryEntry, preset: Preset) -> dict[str, tuple[str
                 }
             if name == "nsAccountLock":
                 return {"enabled": ("false" if text.casefold() == "true" else "true",)}
+            if name == "pwdAccountLockedTime" and text == _LOCKED_FOR_GOOD:
+                return {"enabled": ("false",), "status": ("disabled",)}
     return {}
 
 

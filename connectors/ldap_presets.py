@@ -59,7 +59,7 @@ PRESETS = {
         units=_UNITS,
         key=("uid", "entryUUID"),
         identity=("nsUniqueId", "entryUUID"),
-        flags=("nsAccountLock",),
+        flags=("nsAccountLock", "pwdAccountLockedTime"),
     ),
     "active_directory": Preset(
         people=LdapSearch(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
+import ldap
 import pytest
 
 from schemas.vocabulary import RecordKind
@@ -171,4 +172,19 @@ def test_fault_31_managers_in_a_ring_of_themselves_and_of_nobody_are_read_as_the
     }
     for uid in ("a", "b", "c", "self"):
         assert sum(said[uid] in record.also_keys for record in read.values()) == 1
+    server.stop()
+
+
+def test_fault_34_an_account_that_was_locked_for_good_is_disabled_and_one_that_cools_down_is_not(
+    slapd_factory: SlapdFactory, tmp_path: Path
+) -> None:
+    entries = person("a", "pwdAccountLockedTime: 000001010000Z") + person("b", "pwdAccountLockedTime: 20261122080000Z")
+    server = slapd_factory(UNITS + entries + person("c"), suffix=SUFFIX, limits="overlay ppolicy")
+    first = read_all(source(server, tmp_path))
+    told = {uid: record.fields.get("enabled") for uid, record in by_login(first).items()}
+    assert told == {"a": ("false",), "b": None, "c": None}
+    admin = administrator(server)
+    admin.modify_s("uid=a,ou=采购部,o=HN", [(ldap.MOD_REPLACE, "title", [b"x"])])
+    changed = read_all(source(server, tmp_path), first.outcome.checkpoint)
+    assert by_login(changed)["a"].fields == {**by_login(first)["a"].fields, "title": ("x",)}
     server.stop()
