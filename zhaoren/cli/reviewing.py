@@ -14,7 +14,7 @@ from schemas.review_json import DecidedOut, Kind, State, Verdict
 from zhaoren.cli.asking import DEFAULT_CONFIG, Config, Json
 from zhaoren.cli.console import out, print_json, told, words
 from zhaoren.cli.review_rendering import show_card, show_decisions, show_queue
-from zhaoren.foundation.errors import Busy
+from zhaoren.foundation.errors import Busy, ExitCode
 from zhaoren.foundation.settings import Settings, load_settings
 from zhaoren.search_index.port import EngineBusy, EngineUnavailable
 from zhaoren.wiring import open_catalog
@@ -145,6 +145,8 @@ def apply_(json_: Json = False, config: Config = DEFAULT_CONFIG) -> None:
         print_json({"applied": applied})
     else:
         _tell_applied(applied)
+    if applied != "now":
+        raise typer.Exit(int(ExitCode.BUSY))
 
 
 @told

@@ -12,8 +12,10 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from zhaoren.foundation.errors import ExitCode
 from zhaoren.foundation.logs import logger
 
+AGAIN_S = 5.0  # after another joining or another writer was in the way
 ENDING_S = 20.0  # for a process that is told to end; joining stops at the next line and loses nothing
 
 
@@ -21,15 +23,17 @@ class ApplyingProcess:
     """Runs one process at a time; what is decided while it runs is seen to by one more.
 
     Args:
-        arguments: of `zhaoren`, that join and publish.
+        arguments: of `zhaoren`, that join and publish; when they end with BUSY they are tried again.
+        again_s: how long to wait before that.
     """
 
-    def __init__(self, arguments: Sequence[str], folder: Path) -> None:
+    def __init__(self, arguments: Sequence[str], folder: Path, *, again_s: float = AGAIN_S) -> None:
         self._command = [sys.executable, "-m", "zhaoren.cli.main", *arguments]
         self._folder = folder
         self._lock = threading.Lock()
+        self._again_s = again_s
         self._wanted = False
-        self._closed = False
+        self._closed = threading.Event()
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -37,7 +41,7 @@ class ApplyingProcess:
         """See to it that everything decided until now is applied; returns at once."""
         with self._lock:
             self._wanted = True
-            if self._thread is None and not self._closed:
+            if self._thread is None and not self._closed.is_set():
                 self._thread = threading.Thread(target=self._run, name="applying", daemon=True)
                 self._thread.start()
 
@@ -52,7 +56,7 @@ class ApplyingProcess:
     def close(self) -> None:
         """End what is under way."""
         with self._lock:
-            self._closed = True
+            self._closed.set()
             process = self._process
         if process is not None:
             process.terminate()
@@ -61,7 +65,7 @@ class ApplyingProcess:
     def _run(self) -> None:
         while True:
             with self._lock:
-                if self._closed or not self._wanted:
+                if self._closed.is_set() or not self._wanted:
                     self._thread = None
                     return
                 self._wanted = False
@@ -70,5 +74,7 @@ class ApplyingProcess:
                     self._command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
                 )
             code = self._process.wait()
-            if code != 0 and not self._closed:
+            if code == ExitCode.BUSY and not self._closed.wait(self._again_s):
+                self.start()
+            elif code != 0 and not self._closed.is_set():
                 logger("stewardship").warning("decisions were not applied; the next refresh does it", exit_code=code)
