@@ -23,6 +23,7 @@ _IGNORED = Text("未理解", "not understood")
 _COMPANY = Text("未知公司", "unknown company")
 _ROLE = Text("未知部门或职能", "unknown department or function")
 _ANY_COMPANY = ("公司", "单位", "企业", "company", "companies")  # 上海的公司
+_OVER_SOMEBODY = ("归谁管", "归谁领导", "归谁负责", "谁管着", "归哪位管", "由谁管", "谁在管", "归谁")
 _SAID = (PartKind.FUNCTION, PartKind.RANK)
 
 
@@ -49,15 +50,10 @@ def with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, everywhere: b
     as_name = taking(reading, cover, PartKind.NAME, _NAME, name=cover.with_umlauts(rest))
     ignored = taking(reading, cover, PartKind.REST, _IGNORED)
     placed = bool(reading.companies or reading.units or everywhere)
+    if named and _asks_for_manager(reading, cover, placed=placed):
+        yield replace(as_name, relation=RelationAsked.MANAGER, level=None)  # 杨琴秀归谁管
     if reading.relation is not None:
-        yield from (as_name,) if named or len(rest) > 1 else (ignored, as_name)
-        if reading.relation is RelationAsked.ASSISTANT and _begins_with_relation(cover):
-            yield replace(as_name, relation=None)  # 秘书郝婧慧: he is one
-        elif reading.relation is RelationAsked.ASSISTANT and cover.parts:
-            said = next(
-                cover.typed.text[first:last] for first, last, kind in cover.spans() if kind is PartKind.RELATION
-            )
-            yield replace(as_name, relation=None, title=said.strip(" 的"), whole=True)  # 杨帆俊 秘书 may be one as well
+        yield from _beside_a_relation(as_name, ignored, cover, named=named)
     elif not level_said and not reading.functions:
         yield as_name
     elif placed:
@@ -74,6 +70,25 @@ def with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, everywhere: b
             yield replace(as_name, name=name, whole=True)
     if not level_said and reading.relation is None:
         yield topic_of(cover)
+
+
+def _beside_a_relation(as_name: Reading, ignored: Reading, cover: Cover, *, named: bool) -> Iterator[Reading]:
+    yield from (as_name,) if named or len(as_name.name) > 1 else (ignored, as_name)
+    if as_name.relation is not RelationAsked.ASSISTANT:
+        return
+    if _begins_with_relation(cover):
+        yield replace(as_name, relation=None)  # 秘书郝婧慧: he is one
+    else:
+        said = next(cover.typed.text[first:last] for first, last, kind in cover.spans() if kind is PartKind.RELATION)
+        yield replace(as_name, relation=None, title=said.strip(" 的"), whole=True)  # 杨帆俊 秘书 may be one as well
+
+
+def _asks_for_manager(reading: Reading, cover: Cover, *, placed: bool) -> bool:
+    if reading.functions or reading.ranks or placed:
+        return False
+    text = cover.typed.text
+    levels = [text[first:last] for first, last, kind in cover.spans() if kind is PartKind.RANK]
+    return any(level in _OVER_SOMEBODY for level in levels)
 
 
 def _begins_with_relation(cover: Cover) -> bool:

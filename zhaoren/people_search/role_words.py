@@ -46,6 +46,7 @@ _DEPARTMENT_HEADS = re.compile(
 )
 _LEADERSHIP = (Rank.CHAIR, Rank.PRESIDENT, Rank.VICE_PRESIDENT, Rank.CHIEF)
 _OF_A_FUNCTION = ("工作", "的工作", "条线", "业务条线", "口子", "这一块", "方面工作")
+_FORMERLY = ("原", "前")
 _LATIN_WORD = re.compile("[ -]?[a-z]{2}")
 _LONGEST_BEFORE = 2
 _SURE = 0.75  # a function word below this weight counts only beside a word for a level
@@ -154,17 +155,20 @@ def _title_run(cover: Cover, lexicon: Lexicon, *, beside_level: bool) -> tuple[i
             found = _bounds(run)
             if found is not None and is_surname(text[max(0, found[0] - 1) : found[0] + 1]) and found[0]:
                 found = None  # 上|官
-            if (
-                found is not None
-                and _LATIN_WORD.match(text, found[1])
-                and text[found[0] : found[1]] in surname_syllables()
-            ):
+            if found is not None and _in_latin(text, *found) and text[found[0] : found[1]] in surname_syllables():
                 found = None  # Cao Juanrong
             longer = found is not None and (best is None or found[1] - found[0] > best[1] - best[0])
             if found is not None and longer and not _is_other_word(text, *found, lexicon, beside_level=beside_level):
                 best = (offset + found[0], offset + found[1])
             run = []
     return best if best is not None and read_title(cover.typed.text[slice(*best)], lexicon=lexicon) else None
+
+
+def _in_latin(text: str, start: int, end: int) -> bool:
+    """Whether a Latin word stands beside: Cao Juanrong, jason.cao."""
+    return _LATIN_WORD.match(text, end) is not None or (
+        start > 1 and text[start - 1] in "._-" and text[start - 2].isascii()
+    )
 
 
 def _is_other_word(text: str, start: int, end: int, lexicon: Lexicon, *, beside_level: bool) -> bool:

@@ -14,6 +14,7 @@ from schemas.answers import PartKind, Text
 from schemas.vocabulary import Rank
 from zhaoren.language.company_spans import CompanySpan
 from zhaoren.language.lexicon import Lexicon
+from zhaoren.language.readings import surname_syllables
 from zhaoren.people_search.contact_words import contact_reading
 from zhaoren.people_search.leftovers import topic_of, with_rest
 from zhaoren.people_search.organisation_view import OrganisationView
@@ -117,10 +118,10 @@ def _readings(
     everywhere = None if ids else take_everywhere(cover, view)
     ids = ids or (() if everywhere is not None else take_branch(cover, view) or take_headquarters(cover, view, lexicon))
     units = take_units(cover, view, ids, lexicon)
-    take_wish(cover)
+    take_wish(cover, lexicon)
+    role = read_department_heads(cover, lexicon) if not units else None
     relation = take_relation(cover, lexicon)
     called = take_called(cover, lexicon) if not units else None
-    role = read_department_heads(cover, lexicon) if not units else None
     listing = take_listing(cover, lexicon) or everywhere is not None
     role = role or read_role(cover, lexicon, in_unit=bool(units))
     places = take_places(cover, lexicon, role_said=role.said)
@@ -129,6 +130,8 @@ def _readings(
     without = everywhere.without if everywhere is not None else ()
     reading = Reading((), companies=ids, without=without, units=units, listing=listing, places=places)
     if called is not None:
+        if called.title in surname_syllables():  # Xiao Peng is somebody's name before it is 小彭
+            yield Reading((typed.part(PartKind.NAME, 0, len(typed.text), Text("姓名", "name")),), name=typed.text)
         yield _calling(reading, called, role, relation, cover)
         return
     nobody_named = not cover.pieces()
@@ -169,6 +172,10 @@ def _with_role(reading: Reading, role: RoleWords, relation: RelationWord | None,
             asked, level = None, level or Level.HEAD
         elif asked in (RelationAsked.TEAM, RelationAsked.PEERS) and level is None and not role.title:
             asked, level = None, Level.ANYONE
+        elif asked is RelationAsked.TEAM and level is not None:
+            return replace(
+                reading, functions=role.functions, level=level, title=role.title, listing=True
+            )  # 财务负责人都有谁
     return replace(reading, functions=role.functions, level=level, ranks=role.ranks, title=role.title, relation=asked)
 
 

@@ -20,10 +20,14 @@ from zhaoren.people_search.spans import Cover
 _LEGAL_TAIL = re.compile(
     r"[\s,.]*(?:(?:co|company)[\s,.]*)?(?:ltd|limited|inc|incorporated|corp|corporation|llc|plc|gmbh|co)\b\.?"
 )
+_KINDS = (
+    "银行|医院|学校|学院|酒店|研究院|研究所|设计院|出版社|工厂|电厂|钢厂|水泥厂|药厂|矿山|基金"
+    "|景区|港口|机场|超市|商场|报社|电视台"
+)
 _BRANCH = re.compile(
     r"(?P<zh>[\u4e00-\u9fff]{2,8}?)(?:类|行业)?(?:的?子公司|的?分公司|的?公司|企业|单位|板块)"
-    r"|(?:各家?|所有的?|全部的?|每家|每所|旗下|下属)的?(?P<kind>[\u4e00-\u9fff]{0,4}?(?:银行|医院|学校|学院|酒店|研究院|研究所|设计院|出版社"
-    r"|工厂|电厂|钢厂|水泥厂|药厂|矿山|基金|景区|港口|机场|超市|商场|报社|电视台))"
+    rf"|(?:各家?|所有的?|全部的?|每家|每所|旗下|下属)的?(?P<kind>[\u4e00-\u9fff]{{0,4}}?(?:{_KINDS}))"
+    rf"|(?<![\u4e00-\u9fff])(?P<alone>{_KINDS})(?=.*(?:都?有谁|有哪些|名单|列表|一览|哪些人))"
     r"|\b(?P<en>[a-z]+(?: [a-z]+)?) (?:companies|subsidiaries|firms|businesses)\b"
 )
 _EVERYWHERE = re.compile(
@@ -122,7 +126,7 @@ def take_everywhere(cover: Cover, view: OrganisationView) -> Everywhere | None:
 def take_branch(cover: Cover, view: OrganisationView) -> tuple[str, ...]:
     """医药公司, steel companies: every company of a branch, by its industry or the trade in its name."""
     for found in _BRANCH.finditer(cover.typed.text):
-        kind = next(name for name in ("zh", "kind", "en") if found.group(name))
+        kind = next(name for name in ("zh", "kind", "alone", "en") if found.group(name))
         stem, start = found.group(kind), found.start(kind)
         cuts = (0, *_next_words(stem)) if kind == "en" else range(len(stem) - _SHORTEST_BRANCH + 1)
         for cut in cuts:

@@ -37,6 +37,10 @@ _RELATION_TEXTS = {
 }
 _AROUND = (
     (
+        re.compile(r"((?:是谁|谁)?(?:给|为|替))[^谁哪]{2,8}?((?:当|做|担任|配)的?(?:秘书|助理)的?(?:是谁|人是谁|人)?)"),
+        RelationAsked.ASSISTANT,
+    ),
+    (
         re.compile(r"((?:谁|哪些人|有哪些人|哪几个人)(?:是?直接)?(?:向|跟|归))[^谁哪]{2,8}?(直接汇报|汇报|管着?|领导)"),
         RelationAsked.TEAM,
     ),
@@ -63,7 +67,7 @@ _AROUND = (
 )
 """Words around a name or behind one, whose parts alone say something else."""
 _UP = RelationAsked.MANAGER
-_ABOVE_HIM = ("领导", "老板", "上司", "主管")
+_ABOVE_HIM = ("领导", "老板", "上司")
 _LEADERS = ("领导班子", "经营班子", "班子成员")
 _LEADING_MEMBERS = "班子成员"
 _LONGEST_GIVEN = 2
@@ -167,10 +171,15 @@ _WISH = re.compile(
 )
 
 
-def take_wish(cover: Cover) -> None:
+_WANTED = re.compile(r"(?<=\S)\s*(?:的|\s)?(?:联系方式|联系电话|手机号码?|电话号码?)(?:是?多少|是什么)?[\s?？。!！]*$")
+
+
+def take_wish(cover: Cover, lexicon: Lexicon) -> None:
     """刘莉曼的邮箱: what is wanted of somebody, at the end of a question, is no duty that somebody answers for."""
-    wish = _WISH.search(cover.typed.text)
-    if wish is not None:
+    wish = _WISH.search(cover.typed.text) or _WANTED.search(cover.typed.text)
+    if wish is None:
+        return
+    if not any(duty.start < wish.start() < duty.end for duty in lexicon.duties.find(cover.typed.text)):
         cover.take(PartKind.FILLER, *wish.span(), NOTHING)
 
 
@@ -185,8 +194,8 @@ def take_fillers(cover: Cover, lexicon: Lexicon) -> None:
 def _is_in_a_name(text: str, start: int, end: int, cover: Cover) -> bool:
     before, word, after = text[:start], text[start:end], text[end:]
     if word.isascii():
-        if len(word) == 1 and word.isalpha() and is_han(before[-1:] or " "):
-            return True  # huang勇s
+        if len(word) == 1 and word.isalpha() and (is_han(before[-1:] or " ") or after.startswith(". ")):
+            return True  # huang勇s, S. Satō
         lettered = before[-2:-1].isalpha() and before[-2:-1].isascii()
         initial = word == "." and before[-1:].isalpha() and before[-1:].isascii() and not before[-2:-1].isalnum()
         letters = 1 < len(word) <= _MOST_INITIALS and word.isalpha() and not _LATIN.search(before + after)
