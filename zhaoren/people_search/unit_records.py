@@ -61,6 +61,13 @@ def unpacked(unit_id: str, record: bytes, id_of: Callable[[int], str]) -> Unit:
     )
 
 
+def only_name(record: bytes) -> str | None:
+    """The name of a unit that has no other name and no code, as most departments; None for others."""
+    _, _, name, names, _, _, _, _, _, codes, *_ = from_json(record)
+    alone = not codes and [kind for kind, _ in names] in ([], [NameKind.MAIN.value])
+    return str(name) if alone else None
+
+
 def _id(number: Any, id_of: Callable[[int], str]) -> str | None:
     return id_of(number) if number is not None else None
 
