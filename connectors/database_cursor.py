@@ -26,6 +26,7 @@ class Place:
         after: values of the order's columns in the last row that was read; None at the table's start.
         usable: table number -> records found so far.
         marks: table number -> what its changed column had at most when this reading began.
+        keys: the table's changes are read, and its keys are being listed.
     """
 
     whole: bool
@@ -33,6 +34,7 @@ class Place:
     after: tuple[object, ...] | None = None
     usable: Mapping[int, int] = field(default_factory=dict)
     marks: Mapping[int, object] = field(default_factory=dict)
+    keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,14 @@ class Cursor:
         of: fingerprint of what is read and of the types of its columns.
         zone_minutes: how far the database's clock was ahead of UTC, where a changed column has no zone of its own.
         marks: table number -> how far its changed column was read.
+        listed_at: table number -> when all its keys were last read, by the database's clock.
         place: of the reading under way; None between readings.
     """
 
     of: str
     zone_minutes: int | None = None
     marks: Mapping[int, object] = field(default_factory=dict)
+    listed_at: Mapping[int, object] = field(default_factory=dict)
     place: Place | None = None
 
     def at(self, place: Place) -> Checkpoint:
@@ -62,6 +66,8 @@ class Cursor:
     def checkpoint(self) -> Checkpoint:
         """As the pipeline keeps it; the same knowledge is the same text."""
         told: dict[str, object] = {"v": _VERSION, "of": self.of, "zone": self.zone_minutes, "marks": _all(self.marks)}
+        if self.listed_at:
+            told["listed_at"] = _all(self.listed_at)
         if self.place is not None:
             place = self.place
             told["place"] = {
@@ -70,6 +76,7 @@ class Cursor:
                 "after": None if place.after is None else [kept(value) for value in place.after],
                 "usable": {str(number): count for number, count in sorted(place.usable.items())},
                 "marks": _all(place.marks),
+                "keys": place.keys,
             }
         return Checkpoint(json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
@@ -83,7 +90,8 @@ def read_cursor(since: Checkpoint | None, of: str, zone_minutes: int | None) -> 
         if (told["v"], told["of"], told["zone"]) != (_VERSION, of, zone_minutes):
             return None
         place = told.get("place")
-        return Cursor(of, zone_minutes, _revived(told["marks"]), None if place is None else _place(place))
+        marks, listed_at = _revived(told["marks"]), _revived(told.get("listed_at", {}))
+        return Cursor(of, zone_minutes, marks, listed_at, None if place is None else _place(place))
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
         return None
 
@@ -94,7 +102,7 @@ def _place(told: Mapping[str, object]) -> Place:
         raise ValueError("no place")
     values = tuple(map(revived, after)) if isinstance(after, Sequence) else None
     counts = {int(name): int(count) for name, count in usable.items()}
-    return Place(bool(told["whole"]), number, values, counts, _revived(told["marks"]))
+    return Place(bool(told["whole"]), number, values, counts, _revived(told["marks"]), bool(told["keys"]))
 
 
 def _all(marks: Mapping[int, object]) -> dict[str, Kept]:

@@ -16,7 +16,7 @@ from connectors.database_values import stored_as, to_texts
 from connectors.database_wire import DatabaseWire
 from connectors.mapping import RowMapper, SeenKeys, clean_value, find_columns, mapped_columns
 from schemas.errors import SourceRefused
-from schemas.records import Skipped, SourceDeletion, SourceEvent, SourceRecord
+from schemas.records import Skipped, SourceDeletion, SourceEvent, SourceRecord, StillThere
 from schemas.source_settings import DatabaseSource, DatabaseTable
 from schemas.vocabulary import RecordKind
 
@@ -58,7 +58,7 @@ class DatabaseTableReader:
     ) -> None:
         self.kind, self.settings, self.query = kind, settings, query
         self.shown = settings.table or f"{kind} query"
-        self.usable = 0
+        self.usable = self.listed = 0
         self._wire, self._connection, self._chunk, self._clock = wire, connection, source.chunk_rows, clock
         self._columns = find_columns(
             [*mapped_columns(settings), settings.changed_column or "", settings.gone_column or ""], query.columns
@@ -108,6 +108,31 @@ class DatabaseTableReader:
                 self._connection.rollback()
             faults += 1
             after, again = (yield from self._carefully(order, after, again, changed, faults)), False
+
+    def keys(self, after: Values | None) -> Generator[Told, None, None]:
+        """The key of every row; a place behind each page.
+
+        Args:
+            after: where an earlier attempt stopped.
+        """
+        order = self._key_order
+        names = [(name, order.index(column)) for name in self.settings.key if (column := self._named(name))]
+        statement = self.query.rows(order, after=after, again=True, columns=order)
+        for number, row in enumerate(self._wire.rows(self._connection, statement, self._chunk), start=1):
+            values = {name: to_texts(row[at]) for name, at in names}
+            record = self._mapper.to_record(values, self._position(values))
+            if isinstance(record, Skipped):
+                yield record, None
+            elif record is not None:
+                self.listed += 1
+                yield StillThere(self.kind, record.key), None
+            if number % self._chunk == 0:
+                yield None, tuple(row)
+
+    @property
+    def can_list(self) -> bool:
+        """Whether its keys may be read alone."""
+        return bool(self._key_order) and self.query.ordered
 
     def sample(self, limit: int) -> Generator[SourceEvent, None, None]:
         """The first rows."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
@@ -115,7 +115,8 @@ class _Reading:
         clock: SourceClock,
         connection: sa.Connection,
     ) -> None:
-        self.readers = readers
+        self.readers, self._clock = readers, clock
+        self._listed: set[int] = set()
         naive = any(reader.without_zone for reader in readers)
         known = read_cursor(since, _fingerprint(readers), clock.zone_minutes if naive else None)
         self.cursor = known or Cursor(_fingerprint(readers), clock.zone_minutes if naive else None)
@@ -131,16 +132,40 @@ class _Reading:
         reader, place = self.readers[number], self.place
         start = None if place.whole else self.cursor.marks.get(number)
         usable = dict(place.usable)
-        for event, after in reader.events(start, place.after if place.table == number else None):
+        begun = place.table == number
+        if not (begun and place.keys):
+            for event, after in reader.events(start, place.after if begun else None):
+                if event is not None:
+                    yield event
+                    continue
+                self.place = replace(place, table=number, after=after, usable={**usable, number: reader.usable})
+                yield from self._checkpoint()
+            usable[number] = usable.get(number, 0) + reader.usable
+        if start is not None and self._list_is_due(number):
+            yield from self._keys(number, place.after if begun and place.keys else None, usable)
+        self.place = replace(place, table=number + 1, after=None, usable=usable, keys=False)
+        if number + 1 < len(self.readers):
+            yield from self._checkpoint()
+
+    def _keys(self, number: int, after: tuple[object, ...] | None, usable: dict[int, int]) -> Iterator[SourceEvent]:
+        """Yield every key of a table of which only changes were read."""
+        reader, resumed = self.readers[number], after is not None
+        for event, place in reader.keys(after):
             if event is not None:
                 yield event
                 continue
-            self.place = replace(place, table=number, after=after, usable={**usable, number: reader.usable})
+            self.place = replace(self.place, table=number, after=place, usable=usable, keys=True)
             yield from self._checkpoint()
-        usable[number] = usable.get(number, 0) + reader.usable
-        self.place = replace(place, table=number + 1, after=None, usable=usable)
-        if number + 1 < len(self.readers):
-            yield from self._checkpoint()
+        if reader.listed or resumed:
+            self._listed.add(number)
+
+    def _list_is_due(self, number: int) -> bool:
+        hours, last = self.readers[number].settings.keys_every_hours, self.cursor.listed_at.get(number)
+        if hours is None or not self.readers[number].can_list:
+            return False
+        if not isinstance(last, datetime):
+            return True
+        return not timedelta() <= self._clock.utc - last < timedelta(hours=hours)
 
     def _checkpoint(self) -> Iterator[Checkpoint]:
         try:
@@ -161,13 +186,19 @@ class _Reading:
         why = "; ".join(doubts.values()) if readers else "no table is configured"
         # A mark never falls: the newest row may have been deleted, or this replica may be behind.
         marks = {**place.marks, **_not_lower(self.cursor.marks, place.marks)} if not place.whole else place.marks
-        after = replace(self.cursor, marks=marks, place=None)
+        unlisted = {reader.kind for n, reader in enumerate(readers) if not whole[n] and n not in self._listed}
+        empty = {reader.kind for n, reader in enumerate(readers) if whole[n] and not place.usable.get(n)}
+        listed = {readers[number].kind for number in self._listed} - unlisted - empty
+        every = {number for number, reader in enumerate(readers) if reader.settings.keys_every_hours is not None}
+        now = {n: self._clock.utc for n in every if n in self._listed or (whole[n] and n in marks)}
+        after = replace(self.cursor, marks=marks, listed_at={**self.cursor.listed_at, **now}, place=None)
         return ReadOutcome(
             complete=bool(kinds) and not why,
             kinds=frozenset(kinds),
             why_incomplete=why,
             checkpoint=after.checkpoint() if marks else None,
             as_of=current,
+            listed=frozenset(listed),
         )
 
 

@@ -49,6 +49,14 @@ class SourceDeletion:
 
 
 @dataclass(frozen=True, slots=True)
+class StillThere:
+    """The source has a thing of this key; what it says was not read."""
+
+    kind: RecordKind
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """One unusable row: counted, listed, kept out. `reason` is a sentence without personal values."""
 
@@ -64,7 +72,7 @@ class Checkpoint:
     value: str
 
 
-SourceEvent = SourceRecord | SourceDeletion | Skipped | Checkpoint
+SourceEvent = SourceRecord | SourceDeletion | StillThere | Skipped | Checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,8 @@ class ReadOutcome:
             removals are found. Sentences without personal values.
         everything: all was to be read although there was a checkpoint, so that being incomplete is a fault of this
             reading and not its nature.
+        listed: kinds of which every key was told, as records or as `StillThere`: an unseen one may be called missing,
+            although not everything was read.
     """
 
     complete: bool
@@ -91,6 +101,7 @@ class ReadOutcome:
     as_of: datetime | None = None
     notes: tuple[str, ...] = ()
     everything: bool = False
+    listed: frozenset[RecordKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

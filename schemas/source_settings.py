@@ -35,6 +35,8 @@ class DatabaseTable(RecordMapping):
             read between two whole readings.
         changed_overlap: how far below the last change reading starts again, for transactions that commit late:
             seconds of a time, numbers of a counter.
+        keys_every_hours: between two whole readings, how often all keys are read to find rows that were deleted without
+            a trace; much cheaper than reading everything. Not at all when None, each time when 0.
         gone_column: says that a row is deleted, while it is still there.
         gone_values: its values that say so; any but empty, 0, false, no and N when none are given.
         stored_as: column -> the character set of its bytes, where the database believes them to be latin1.
@@ -44,6 +46,7 @@ class DatabaseTable(RecordMapping):
     query: str | None = None
     changed_column: str | None = None
     changed_overlap: Annotated[float, Field(ge=0, le=31_536_000)] = 600.0
+    keys_every_hours: Annotated[float | None, Field(ge=0, le=8784)] = None
     gone_column: str | None = None
     gone_values: Columns = ()
     stored_as: dict[str, str] = Field(default_factory=dict)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, field
 
-from schemas.records import Checkpoint, Connector, ReadOutcome, Skipped, SourceDeletion, SourceEvent, SourceRecord
+from schemas.records import (
+    Checkpoint,
+    Connector,
+    ReadOutcome,
+    Skipped,
+    SourceDeletion,
+    SourceEvent,
+    SourceRecord,
+    StillThere,
+)
 from schemas.vocabulary import RecordKind
 
 
@@ -18,6 +27,7 @@ class Reading:
     skipped: list[Skipped] = field(default_factory=list)
     deletions: list[SourceDeletion] = field(default_factory=list)
     checkpoints: list[Checkpoint] = field(default_factory=list)
+    still_there: list[StillThere] = field(default_factory=list)
 
     def of(self, kind: RecordKind) -> dict[str, SourceRecord]:
         return {record.key: record for record in self.records if record.kind is kind}
@@ -37,6 +47,8 @@ def read_all(connector: Connector, since: Checkpoint | None = None) -> Reading:
             reading.skipped.append(event)
         elif isinstance(event, SourceDeletion):
             reading.deletions.append(event)
+        elif isinstance(event, StillThere):
+            reading.still_there.append(event)
         else:
             reading.checkpoints.append(event)
     reading.outcome = outcomes[0]

@@ -196,6 +196,32 @@ def test_fault_36_a_hard_deletion_is_proved_by_a_whole_reading_alone(database: D
     assert len(whole.records) == 2
 
 
+def test_fault_36_a_hard_deletion_shows_when_the_keys_are_listed(database: Database) -> None:
+    database.add(0, 1300, START - dt.timedelta(days=1))
+    database.add(1300, 1301, START)
+    database.run(f"INSERT INTO t_emp VALUES (NULL, '王五', '', '{START}', 0)")
+    connector = database.connector(people={**PEOPLE, "keys_every_hours": 24})
+    since = read_all(connector).outcome.checkpoint
+    database.run("DELETE FROM t_emp WHERE no = '000002'")
+    assert read_all(connector, since).still_there == [], "not yet due: a whole reading listed them"
+    each_time = database.connector(people={**PEOPLE, "keys_every_hours": 0})
+    reading = read_all(each_time, read_all(each_time).outcome.checkpoint)
+    assert {there.key for there in reading.still_there} == {f"{n:06}" for n in range(1301) if n != 2}
+    assert [*reading.of(RecordKind.PERSON)] == ["001300"], "no content but that of changes"
+    assert not reading.outcome.complete
+    assert reading.outcome.listed == {RecordKind.PERSON}
+    assert {skipped.reason for skipped in reading.skipped} == {"no key: 'no' is empty"}
+    in_mid_list = reading.checkpoints[-1]
+    rest = read_all(each_time, in_mid_list)
+    assert rest.records == []
+    assert 0 < len(rest.still_there) <= 301 + 1
+    assert rest.outcome.listed == {RecordKind.PERSON}
+    database.run("DELETE FROM t_emp")
+    assert read_all(each_time, reading.outcome.checkpoint).outcome.listed == frozenset(), (
+        "an empty table proves nothing"
+    )
+
+
 def test_fault_36_a_key_that_is_used_again_stays_apart_where_the_key_says_since_when(database: Database) -> None:
     people = {**PEOPLE, "key": ["no", "zw"]}
     database.add(1, 2, START, "2020-01-05")

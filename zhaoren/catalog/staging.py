@@ -20,6 +20,7 @@ class StagedAct(StrEnum):
 
     RECORD = "record"
     DELETION = "deletion"
+    PRESENT = "present"  # the source has it; what it says was not read
     UNUSABLE = "unusable"  # the row is there, but cannot be used: what is stored stays as it is
 
 

@@ -96,7 +96,8 @@ def difference(basis: Basis, seen: Snapshot, journal: Journal, *, to_write: bool
         to_write: new records come with their content, too; to judge a difference only changed ones need it.
     """
     with_content = frozenset({Act.CHANGE, Act.ADD}) if to_write else frozenset({Act.CHANGE})
-    kinds = {RecordKind(kind) for kind in journal.staging.kinds(basis.run.id)} | basis.outcome.whole_kinds
+    outcome = basis.outcome
+    kinds = {RecordKind(kind) for kind in journal.staging.kinds(basis.run.id)} | outcome.whole_kinds | outcome.listed
     for kind in sorted(kinds):
         for batch in in_batches(_of_kind(kind, basis, seen, journal), _LOADED_AT_ONCE):
             ids = [f.head.id for f in batch if f.head is not None and f.act in _NEEDS_RECORD]
@@ -113,12 +114,16 @@ def difference(basis: Basis, seen: Snapshot, journal: Journal, *, to_write: bool
 
 def _of_kind(kind: RecordKind, basis: Basis, seen: Snapshot, journal: Journal) -> Iterator[Finding]:
     rows = _by_key(journal.staging.in_order(basis.run.id, kind))
-    whole = kind in basis.outcome.whole_kinds
+    every_key = kind in basis.outcome.whole_kinds | basis.outcome.listed
     source = basis.run.source
-    both = _beside(rows, seen.records.heads(source, kind)) if whole else _looked_up(rows, source, kind, seen)
+    both = _beside(rows, seen.records.heads(source, kind)) if every_key else _looked_up(rows, source, kind, seen)
     unseen = _unseen_judge(kind, basis)
-    for key, group, head in both:
-        if len(group) == 1 and group[0].act != StagedAct.UNUSABLE:
+    for key, told, head in both:
+        group = [row for row in told if row.act != StagedAct.PRESENT]
+        if told and not group:
+            if head is not None and head.state == RecordState.MISSING:
+                yield Finding(Act.RETURN, kind, key, head=head)
+        elif len(group) == 1 and group[0].act != StagedAct.UNUSABLE:
             yield Finding(_act_of(group[0], head), kind, key, group[0], head)
         elif head is not None and not group:
             yield from unseen(head)

@@ -10,7 +10,16 @@ import json
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 
-from schemas.records import Checkpoint, Connector, ReadOutcome, Skipped, SourceDeletion, SourceEvent, SourceRecord
+from schemas.records import (
+    Checkpoint,
+    Connector,
+    ReadOutcome,
+    Skipped,
+    SourceDeletion,
+    SourceEvent,
+    SourceRecord,
+    StillThere,
+)
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.journal import Journal
 from zhaoren.catalog.leases import Lease
@@ -43,11 +52,13 @@ class Outcome:
     as_of: str | None
     notes: tuple[str, ...] = ()
     everything: bool = False
+    listed: frozenset[RecordKind] = frozenset()
 
     def to_json(self) -> str:
         """As kept with the run."""
         kinds = sorted(self.whole_kinds)
-        return canonical([kinds, self.why_incomplete, self.checkpoint, self.as_of, self.notes, self.everything])
+        later = [self.notes, self.everything, sorted(self.listed)]
+        return canonical([kinds, self.why_incomplete, self.checkpoint, self.as_of, *later])
 
     @classmethod
     def of_json(cls, text: str) -> Outcome:
@@ -56,7 +67,8 @@ class Outcome:
         kinds, why, checkpoint, as_of, *later = json.loads(text)
         notes = tuple(later[0]) if later else ()
         everything = len(later) > 1 and bool(later[1])
-        return cls(frozenset(RecordKind(kind) for kind in kinds), why, checkpoint, as_of, notes, everything)
+        listed = frozenset(RecordKind(kind) for kind in later[2]) if len(later) > 2 else frozenset()
+        return cls(frozenset(RecordKind(kind) for kind in kinds), why, checkpoint, as_of, notes, everything, listed)
 
     @classmethod
     def of_reading(cls, outcome: ReadOutcome) -> Outcome:
@@ -68,6 +80,7 @@ class Outcome:
             None if outcome.as_of is None else iso(outcome.as_of),
             tuple(printable(redact(note)) for note in outcome.notes),
             outcome.everything,
+            outcome.listed,
         )
 
 
@@ -156,6 +169,8 @@ class _Stage:
             self._take_record(event)
         elif isinstance(event, SourceDeletion):
             self._take_deletion(event)
+        elif isinstance(event, StillThere):
+            self._take_presence(event)
         elif isinstance(event, Skipped):
             self._leave_out(event.kind, event.position, event.reason)
         else:
@@ -180,6 +195,15 @@ class _Stage:
             self._leave_out(deletion.kind, "", f"a deletion {why}")
             return
         row = StagedRow(self._row, self._attempt, deletion.kind, key, StagedAct.DELETION)
+        self._rows.append((row, StagedContent()))
+
+    def _take_presence(self, there: StillThere) -> None:
+        try:
+            key = usable_key(there.key)
+        except Unusable as why:
+            self._leave_out(there.kind, "", str(why))
+            return
+        row = StagedRow(self._row, self._attempt, there.kind, key, StagedAct.PRESENT)
         self._rows.append((row, StagedContent()))
 
     def _keep_what_is_stored(self, record: SourceRecord) -> None:
