@@ -44,6 +44,7 @@ _DEPARTMENT_HEADS = re.compile(
     r"|(?:\b(?:all|list of|every) (?:the )?)?\b(?:department|dept) heads\b"
     r"|\bheads of (?:all |every |the )?departments?\b"
 )
+_DEPARTMENTS = re.compile("部门|中层|dep")
 _LEADERSHIP = (Rank.CHAIR, Rank.PRESIDENT, Rank.VICE_PRESIDENT, Rank.CHIEF)
 _OF_A_FUNCTION = ("工作", "的工作", "条线", "业务条线", "口子", "这一块", "方面工作")
 _FORMERLY = ("原", "前")
@@ -103,6 +104,8 @@ def read_role(cover: Cover, lexicon: Lexicon, *, in_unit: bool = False) -> RoleW
 
 def read_department_heads(cover: Cover, lexicon: Lexicon) -> RoleWords | None:
     """各部门负责人, 中层干部: everybody who heads a department; None where they are not asked for."""
+    if not _DEPARTMENTS.search(cover.typed.text):
+        return None
     heads = _DEPARTMENT_HEADS.search(cover.typed.text)
     if heads is None or not cover.take(PartKind.RANK, *heads.span(), Text("各部门负责人", "heads of departments")):
         return None

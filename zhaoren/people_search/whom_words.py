@@ -66,6 +66,8 @@ _AROUND = (
     ),
 )
 """Words around a name or behind one, whose parts alone say something else."""
+_OVER_OR_BESIDE = re.compile("汇报|管|带|负责|领导|上级|老板|上司|同|一个|秘书|助理|manager|boss")
+"""Without any of these none of them can be."""
 _UP = RelationAsked.MANAGER
 _ABOVE_HIM = ("领导", "老板", "上司")
 _LEADERS = ("领导班子", "经营班子", "班子成员")
@@ -97,13 +99,14 @@ class Called:
 
 def take_relation(cover: Cover, lexicon: Lexicon) -> RelationWord | None:
     """The first word for a relation that is no part of a longer word for a head."""
-    for pattern, meant in _AROUND:
+    text = cover.typed.text
+    for pattern, meant in _AROUND if _OVER_OR_BESIDE.search(text) else ():
         around = pattern.search(cover.typed.text)
         if around is not None and all(cover.free(*around.span(part)) for part in (1, 2) if around.group(part)):
             for part in (1, 2):
                 cover.take(PartKind.RELATION, *around.span(part), _RELATION_TEXTS[meant])
             return RelationWord(meant, may_be_head=False)
-    for called in honorifics_in(cover.typed.text, lexicon):
+    for called in honorifics_in(text, lexicon) if any(word in text for word in _ABOVE_HIM) else ():
         # 王峰坤领导 asks for his leader; 王领导 calls one.
         free = cover.free(called.start, called.end)
         if free and called.given and called.called in _ABOVE_HIM and called.end == len(cover.typed.text.rstrip("?？ ")):
@@ -171,11 +174,15 @@ _WISH = re.compile(
 )
 
 
+_MAY_WISH = re.compile("邮|微信|工位|分机|座机|联系|手机|电话")
+_LONGEST_WISH = 16
 _WANTED = re.compile(r"(?<=\S)\s*(?:的|\s)?(?:联系方式|联系电话|手机号码?|电话号码?)(?:是?多少|是什么)?[\s?？。!！]*$")
 
 
 def take_wish(cover: Cover, lexicon: Lexicon) -> None:
     """刘莉曼的邮箱: what is wanted of somebody, at the end of a question, is no duty that somebody answers for."""
+    if not _MAY_WISH.search(cover.typed.text[-_LONGEST_WISH:]):
+        return
     wish = _WISH.search(cover.typed.text) or _WANTED.search(cover.typed.text)
     if wish is None:
         return
