@@ -168,6 +168,18 @@ class RecordStore:
             for row in rows
         ]
 
+    def sources_with(self, kind: RecordKind) -> list[str]:
+        """Names of the sources that ever had a record of this kind, in order; one look into the index for each."""
+        found: list[str] = []
+        with self._scope.reading() as connection:
+            last = connection.execute(select(func.min(RECORDS.c.source))).scalar()
+            while last is not None:
+                own = (RECORDS.c.source == last, RECORDS.c.kind == kind.value)
+                if connection.execute(select(RECORDS.c.id).where(*own).limit(1)).first() is not None:
+                    found.append(last)
+                last = connection.execute(select(func.min(RECORDS.c.source)).where(RECORDS.c.source > last)).scalar()
+        return found
+
     def counts(self, source: str | None = None) -> dict[tuple[str, RecordKind, RecordState], int]:
         """How many records each (source, kind, state) has."""
         query = select(RECORDS.c.source, RECORDS.c.kind, RECORDS.c.state, func.count().label("rows"))

@@ -63,7 +63,7 @@ class PersonKeys:
 
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
-        self._sources = sorted({source for source, kind, _ in stores.records.counts() if kind is RecordKind.PERSON})
+        self._sources = stores.records.sources_with(RecordKind.PERSON)
         self._found: dict[Asked, str | None] = {}
 
     def find(self, source: str, beside: str, key: str) -> str | None:
