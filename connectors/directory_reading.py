@@ -90,6 +90,18 @@ class DirectoryReading:
         keys = tuple(self._key_of(name) if looks_like_dn(name) else name for name in names)
         return replace(record, fields={**record.fields, field: keys})
 
+    def taken(self, record: SourceRecord | Skipped | None) -> Iterator[SourceEvent]:
+        """A record that stands for itself, such as a group."""
+        if record is None:
+            return
+        again = None if isinstance(record, Skipped) else self._seen.second(record)
+        if again is None:
+            if isinstance(record, SourceRecord):
+                self._counts[record.kind] = self._counts.get(record.kind, 0) + 1
+            yield record
+        elif not again.reason.startswith(f"the same key as {record.position},"):
+            yield again
+
     def doubt(self, sentence: str) -> None:
         """Something was not seen: the reading is no proof that an unseen record is gone."""
         if sentence not in self._doubts:

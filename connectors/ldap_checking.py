@@ -210,7 +210,7 @@ def every_attribute_is_known(settings: LdapSource, wire: LdapWire) -> str:
     known = wire.known_attributes()
     if not known:
         return "the server does not show its schema, so attribute names were not checked"
-    for search, _ in DirectoryReading(settings).searches():
+    for search in [*(search for search, _ in DirectoryReading(settings).searches()), *settings.projects]:
         named = [*search.key, *(column for columns in search.fields.values() for column in columns)]
         missing = [name for name in dict.fromkeys(named) if name.partition(";")[0].lower() not in known]
         if missing:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connectors.directory_checkpoint import Containers, DirectoryCheckpoint, fingerprint
+from connectors.directory_groups import GROUPS, MEMBERS, GroupTree, group_mappers
 from connectors.directory_reading import DirectoryReading
 from connectors.directory_units import key_by_name
 from connectors.distinguished_names import canonical_dn
@@ -113,6 +114,7 @@ class LdapReading:
                 self._reading.doubt(f"base '{search.base}': {elsewhere(end.references)}")
             if search.mapper is not None and not end.entries:
                 self._reading.doubt(f"base '{search.base}': the search found nothing with filter {search.filter}")
+        yield from self._groups()
         outcome, checkpoint = self._reading.outcome(), self._checkpoint(ends, directory)
         return replace(outcome, checkpoint=checkpoint, notes=self.notes)
 
@@ -160,6 +162,7 @@ class LdapReading:
                 changed.seen.add(event.key)
             yield event
         yield from self._deletions(changed)
+        yield from self._groups()
         if checkpoint.way == "time":
             self._streams.notes[REMOVALS_UNSEEN] = None
         after = replace(checkpoint, containers=self._containers, places=tuple(places))
@@ -225,6 +228,25 @@ class LdapReading:
                 a_unit = kind is RecordKind.PERSON and self._containers.is_there(identity)
                 if identity not in changed.seen and not a_unit:
                     yield SourceDeletion(kind, identity)
+
+    def _groups(self) -> Iterator[SourceEvent]:
+        """All groups as projects: who is in one may have changed through any group within it."""
+        tree, planned = GroupTree(), list(group_mappers(self._settings.projects, self._settings.company or ""))
+        for base in dict.fromkeys(search.base or self._settings.base for search, _ in planned):
+            every = PlannedSearch(base, "subtree", GROUPS.filter, MEMBERS, None)
+            for item in self._streams.paged(every, every.filter):
+                if item.entry is not None:
+                    tree.learn(item.entry)
+        for search, mapper in planned:
+            base = search.base or self._settings.base
+            mapped = PlannedSearch(base, search.scope, mapper.filter, (*mapper.asked_for, *IDENTITIES), None)
+            found = 0
+            for item in self._streams.paged(mapped, mapper.filter):
+                if item.entry is not None:
+                    found += 1
+                    yield from self._reading.taken(mapper.to_record(item.entry, tree.everybody(item.entry.dn)))
+            if not found:
+                self._reading.doubt(f"base '{base}': the search found nothing with filter {mapper.filter}")
 
     def _key_of(self, canonical: str) -> str:
         """The key of a unit above people: its entry's identity, else its name."""

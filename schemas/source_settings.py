@@ -154,13 +154,7 @@ class LdapSource(_Source):
     watch: Annotated[bool, Field(description="`zhaoren schedule` reads as soon as the directory tells a change")] = (
         False
     )
-    projects: Annotated[LdapSearches, Field(description="Active Directory: groups that are teams or projects")] = ()
-
-    @model_validator(mode="after")
-    def _groups_of_active_directory(self) -> LdapSource:
-        if self.projects and self.preset != "active_directory":
-            raise ValueError("projects are read from the groups of Active Directory only (preset active_directory)")
-        return self
+    projects: Annotated[LdapSearches, Field(description="Groups that are teams or projects")] = ()
 
 
 class LdifSource(_Source):
