@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+import textwrap
 import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -266,3 +269,25 @@ def test_a_file_that_may_not_be_read_leaves_the_others(tmp_path: Path, write: Wr
     reading = read_all(connector(tmp_path))
     assert keys(reading) == ["0007", "0008"]
     assert reading.outcome.why_incomplete == "b.csv may not be read"
+
+
+# In `make test` the first and the last two run; two gigabytes in `make test-all`.
+@pytest.mark.slow
+@pytest.mark.parametrize("megabytes", [1, 2048, 2, 8])
+def test_fault_41_a_file_of_two_gigabytes_is_read_in_bounded_memory(tmp_path: Path, megabytes: int) -> None:
+    (tmp_path / "in").mkdir()
+    rows = megabytes * 2048
+    with (tmp_path / "in" / "a.csv").open("w") as file:
+        file.write(HEAD)
+        file.writelines(f"{number:09},张三丰,{'7' * 490}\n" for number in range(rows))
+    program = f"""
+        from pathlib import Path
+        from tests.connectors.test_file_deliveries import connector
+        count = sum(1 for _ in connector(Path({str(tmp_path)!r})).read(None))
+        print(count, Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True)
+    count, peak_kb = map(int, done.stdout.split())
+    assert count == rows
+    # Python with its libraries is 120 MB, the keys that are remembered 52.
+    assert peak_kb < 250 << 10
