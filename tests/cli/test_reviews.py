@@ -76,7 +76,11 @@ def test_a_question_is_read_answered_applied_and_taken_back(asked: Path) -> None
     joined = _clusters(asked)
     assert joined["hr", "1077"] == joined["list", "5"] in {before["hr", "1077"], before["list", "5"]}
     gone = next(id_ for id_ in before.values() if id_ not in joined.values())
-    assert zhaoren(asked, "show", gone, "--json").json["id"] == joined["hr", "1077"], "an old id leads on for ever"
+    card = zhaoren(asked, "show", gone, "--json").json
+    assert card["id"] == joined["hr", "1077"], "an old id leads on for ever"
+    (born,) = card["disagreements"]
+    said = {value["text"]: value["origins"][0]["source"] for value in born["said"]}
+    assert (born["field"], said) == ("birth_date", {"1980-01-01": "hr", "1980-10-01": "list"})
     assert zhaoren(asked, "reviews", "list", "--json").json["reviews"] == []
     refused = zhaoren(asked, "reviews", "different", review["id"])
     assert refused.code == 2

@@ -16,12 +16,17 @@ COMPANY = [
 ]
 
 
-def shaped(*records: ReadRecord, posts: tuple[ReadRecord, ...] = (), shared: frozenset[str] = frozenset()) -> Person:
+def shaped(
+    *records: ReadRecord,
+    posts: tuple[ReadRecord, ...] = (),
+    shared: frozenset[str] = frozenset(),
+    today: str = "2026-11-22",
+) -> Person:
     """One person out of these records."""
     tree = organised(COMPANY, [*records, *posts])
     prepared = {one.ref: prepare(one, tree) for one in records}
     gathered = Gathered("p1", 1, records, prepared, posts)
-    return golden_record(gathered, tree, lambda _record, key: f"person {key}", shared, "2026-11-22")
+    return golden_record(gathered, tree, lambda _record, key: f"person {key}", shared, today)
 
 
 def test_the_higher_priority_wins_and_every_value_is_kept_with_its_origins() -> None:
@@ -161,11 +166,16 @@ def test_a_transfer_ends_one_post_and_begins_the_next_on_its_day() -> None:
     new = person(
         "2", "hr2", 90, name="张伟", hire_date="2024-03-01", company_="QZ", department="财务部", title="财务部部长"
     )
+    new = replace(new, since={"title": new.first_read_at}, changed_at="2026-05-05T00:00:00Z")
     posts = {post.title.text: (post.starts_on, post.ends_on) for post in shaped(old, new).posts}
     assert posts == {"会计": ("", "2024-02-29"), "财务部部长": ("2024-03-01", "")}
     assert [post.starts_on for post in shaped(new).posts] == [""], "the day he joined is not the day of this post"
 
 
-def test_the_post_of_who_is_still_to_come_begins_on_his_first_day() -> None:
-    (post,) = shaped(person("1", name="张伟", hire_date="2027-01-01", company_="QZ", title="财务总监")).posts
-    assert post.starts_on == "2027-01-01"
+def test_the_post_of_who_was_announced_begins_on_his_first_day_for_good_until_he_gets_another() -> None:
+    announced = person("1", name="张伟", hire_date="2027-01-01", company_="QZ", title="财务总监")
+    for today in ("2026-11-22", "2029-01-01"):
+        (post,) = shaped(announced, today=today).posts
+        assert post.starts_on == "2027-01-01"
+    (post,) = shaped(replace(announced, since={"title": "2028-05-05T00:00:00Z"})).posts
+    assert post.starts_on == "", "when he was given this one nobody says"

@@ -74,7 +74,6 @@ def posts_of_person(
     post_records: Sequence[ReadRecord],
     organisation: Organisation,
     status: EmploymentStatus,
-    today: str = "",
 ) -> tuple[Post, ...]:
     """All his posts, the main one first. The same post told by several records is one, with all their origins."""
     left = [prepared[r.ref].left_on for r in records if prepared[r.ref].left_on]
@@ -83,9 +82,7 @@ def posts_of_person(
         for r in post_records
     ]
     told += [
-        _Told(
-            replace(post, starts_on=_begins(prepared[r.ref], left, today)), said_primary=False, from_post_record=False
-        )
+        _Told(replace(post, starts_on=_begins(r, prepared[r.ref], left)), said_primary=False, from_post_record=False)
         for r in records
         if r.all("title", "department", "unit_key", "company") or prepared[r.ref].placing.unit_id
         for post in _own_posts(r, prepared[r.ref], organisation, person_id)
@@ -103,18 +100,20 @@ def posts_of_person(
     return _with_one_primary(posts)
 
 
-def _begins(person: PreparedPerson, left: Sequence[str], today: str) -> str:
+def _begins(record: ReadRecord, person: PreparedPerson, left: Sequence[str]) -> str:
     """The day before which he cannot have held what his own record tells; empty where that says nothing.
 
-    The first day of somebody who is still to come, who was transferred or who came back is that of the post. Of anybody
-    else it is when he joined the company, which may be long before he was given this post.
+    The first day of somebody who was announced before he came, who was transferred or who came back is that of the post.
+    Of anybody else it is when he joined the company, which may be long before he was given this post.
 
     Args:
         left: last days that his records name, by which other employments are over.
     """
-    to_come = bool(today) and person.hired_on > today
-    after_another = any(day <= person.hired_on for day in left if day != person.left_on)
-    return person.hired_on if to_come or after_another else ""
+    first = person.hired_on
+    announced = bool(record.first_read_at) and first > record.first_read_at[:10]
+    after_another = any(day <= first for day in left if day != person.left_on)
+    changed_since = record.since.get("title", "")[:10] > max(first, record.first_read_at[:10])
+    return first if (announced or after_another) and not changed_since else ""
 
 
 def _own_posts(

@@ -74,7 +74,6 @@ def golden_record(
             most_trusted_first(gathered.posts, "title"),
             organisation,
             status,
-            today,
         ),
         contacts=contacts_of_person(records, shared_numbers),
         employee_numbers=staff_numbers_of_person(records, gathered.prepared),
