@@ -103,7 +103,7 @@ def posts_of_person(
 def _begins(record: ReadRecord, person: PreparedPerson, left: Sequence[str]) -> str:
     """The day before which he cannot have held what his own record tells; empty where that says nothing.
 
-    The first day of somebody who was announced before he came, who was transferred or who came back is that of the post.
+    The first day of who was announced before he came, who was transferred or who came back is that of the post.
     Of anybody else it is when he joined the company, which may be long before he was given this post.
 
     Args:
