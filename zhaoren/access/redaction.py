@@ -22,7 +22,11 @@ _CONTACT_FIELDS = {
 
 def layers_for(audience: Audience, tokens: frozenset[tuple[str, str]]) -> frozenset[Layer]:
     """The layers that this viewer may read of the entry with these tokens."""
-    return frozenset(layer for layer, condition in audience.layers if holds(condition, tokens))
+    held: dict[int, bool] = {}  # several layers share one condition, and it may name hundreds of units
+    for _, condition in audience.layers:
+        if id(condition) not in held:
+            held[id(condition)] = holds(condition, tokens)
+    return frozenset(layer for layer, condition in audience.layers if held[id(condition)])
 
 
 def redact(person: Person, policy: Policy, layers: Iterable[Layer]) -> tuple[Person, tuple[str, ...]]:

@@ -18,7 +18,7 @@ from zhaoren.language.readings import is_surname
 from zhaoren.language.text import fold, is_han
 from zhaoren.people_search.cards import best_rank, current_posts, read_person
 from zhaoren.people_search.snapshot import CHUNK, Snapshot
-from zhaoren.people_search.typed_bands import ENOUGH, any_of, bands_while_typing
+from zhaoren.people_search.typed_bands import any_of, bands_while_typing
 from zhaoren.search_index.port import Candidate, Collection, CompiledQuery
 
 _LONGEST_HAN = 4
@@ -72,8 +72,11 @@ class NamesFound:
     complete: bool = True
 
 
-def find_named(snapshot: Snapshot, asked: NameAsked) -> NamesFound:
-    """Everybody whose name fits, best first: band, then context, then who still works here, then seniority."""
+def find_named(snapshot: Snapshot, asked: NameAsked, at_once: int = CHUNK) -> NamesFound:
+    """Everybody whose name fits, best first: band, then context, then who still works here, then seniority.
+
+    So many candidates are weighed against each other.
+    """
     bands = query_tokens(asked.text)
     if not bands:
         return NamesFound([])
@@ -82,7 +85,7 @@ def find_named(snapshot: Snapshot, asked: NameAsked) -> NamesFound:
         bands_while_typing(bands, asked.text) if asked.typing else tuple(any_of(band.alternatives) for band in bands)
     )
     conditions = tuple(_narrowed(condition, context) for condition in asked_for)
-    chunks, complete = snapshot.candidates(Collection.PEOPLE, conditions, ENOUGH if asked.typing else CHUNK)
+    chunks, complete = snapshot.candidates(Collection.PEOPLE, conditions, at_once)
     finished = not asked.typing and _is_finished(asked.text)
     found: list[Named] = []
     for chunk in chunks:

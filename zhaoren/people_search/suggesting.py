@@ -10,7 +10,8 @@ from zhaoren.people_search.cards import best_rank, current_posts
 from zhaoren.people_search.name_answer import NameAsked, Named, best_only, find_named
 from zhaoren.people_search.organisation_view import short_name
 from zhaoren.people_search.reasons import function_text
-from zhaoren.people_search.snapshot import Snapshot
+from zhaoren.people_search.snapshot import CHUNK, Snapshot
+from zhaoren.people_search.typed_bands import WEIGHED
 from zhaoren.people_search.understanding import readings_of
 
 COMPANIES = 3
@@ -26,11 +27,9 @@ def completions(snapshot: Snapshot, typed: str, limit: int, lexicon: Lexicon) ->
     lines += _companies(snapshot, typed)
     name = reading.name if reading is not None and reading.name else typed
     if any(sign.isalpha() for sign in name):
-        companies = reading.companies if reading is not None else ()
-        lines += [
-            _person(snapshot, n)
-            for n in best_only(find_named(snapshot, NameAsked(name, companies, typing=True)).found)[:limit]
-        ]
+        asked = NameAsked(name, reading.companies if reading is not None else (), typing=True)
+        found = find_named(snapshot, asked, at_once=min(CHUNK, WEIGHED * limit)).found
+        lines += [_person(snapshot, named) for named in best_only(found)[:limit]]
     unique = {(line.kind, line.label, line.detail): line for line in lines}
     return tuple(unique.values())[:limit]
 

@@ -80,7 +80,7 @@ class TantivyReader:
 
     def fetch(self, collection: Collection, ids: Sequence[str], audience: Expression) -> dict[str, bytes]:
         """Cards by id, of those that the audience may find."""
-        must = self._must(audience)
+        must, _ = self._audience(audience)
         cards: dict[str, bytes] = {}
         if must is None:
             return cards
