@@ -28,7 +28,7 @@ _MOST_LOOKED_UP = 20_000
 
 @dataclass(frozen=True, slots=True)
 class PlannedSearch:
-    """One search of a reading; without a mapper it only watches the entries that others lie below."""
+    """One search of a reading; one without a mapper is for containers or groups, not for units or people."""
 
     base: str
     scope: str
@@ -195,12 +195,7 @@ class SearchStreams:
         for at in range(0, len(waiting), _LOOKED_UP_AT_ONCE):
             asked = dict.fromkeys(waiting[at : at + _LOOKED_UP_AT_ONCE])
             either = "".join(f"(nsUniqueId={_as_389_writes(identity)})" for identity in asked)
-            found = self.paged(search, f"(&{inner}(|{either}))")
-            while True:
-                try:
-                    item = next(found)
-                except StopIteration:
-                    break
+            for item in self.paged(search, f"(&{inner}(|{either}))"):
                 stream.entries += 1
                 asked.pop(item.identity, None)
                 yield item
