@@ -39,7 +39,7 @@ def test_every_value_of_a_person_names_the_record_that_said_it(client: httpx.Cli
     for kind in ("names", "contacts", "employee_numbers", "logins", "facts"):
         assert all(value["origins"] for value in person[kind])
     assert {record["source"] for record in person["records"]} == {"hr", "ldap"}
-    assert person["as_of"] == [{"source": "hr", "read_at": "2026-11-22T01:00:00Z"}]
+    assert person["as_of"] == [{"source": "hr", "read_at": "2026-11-22T01:00:00Z", "stale": False}]
 
 
 def test_a_team_is_asked_for_by_id_and_holds_no_namesakes_team(client: httpx.Client) -> None:
