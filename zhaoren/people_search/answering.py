@@ -10,6 +10,7 @@ from schemas.answers import Hit, Outcome, Suggestion, Text, UnitLabel
 from schemas.directory import Post
 from schemas.published import PublishedPerson
 from schemas.vocabulary import MatchBand, Rank
+from zhaoren.language.name_matching import Part as MatchPart
 from zhaoren.language.name_matching import match_name
 from zhaoren.language.text import has_han
 from zhaoren.people_search.cards import best_rank, best_role, current_posts, person_card
@@ -172,7 +173,7 @@ def _by_name(snapshot: Snapshot, reading: Reading) -> Found:
     elif reading.ranks and not reading.called:
         shown = [n for n in shown if n.misfit == 0]
     if reading.whole:
-        shown = [n for n in shown if n.band is MatchBand.EXACT and (not reading.title or n.titled)]
+        shown = [n for n in shown if _is_just(n, reading)]
     accounts = find_login(snapshot, reading.name) if reading.name.isascii() else []
     if not shown:
         return _of_reached(snapshot, accounts, reading.name) if accounts else _no_such_name(snapshot, reading, named)
@@ -180,6 +181,12 @@ def _by_name(snapshot: Snapshot, reading: Reading) -> Found:
     hits = [FoundHit(n.published, partial(_named_hit, snapshot, n, reading.name)) for n in shown]
     hits += [_found(snapshot, a.published, (a.why,)) for a in accounts if a.published.person.id not in known]
     return Found(Outcome.FOUND, hits, best=shown[0].band, complete=asked.complete)
+
+
+def _is_just(named: Named, reading: Reading) -> bool:
+    """Whether somebody is called just what was typed, or has just these initials, and bears the title typed."""
+    initials = named.band is MatchBand.INITIALS and named.match.part is MatchPart.WHOLE
+    return (named.band is MatchBand.EXACT or initials) and (not reading.title or named.titled)
 
 
 def _no_such_name(snapshot: Snapshot, reading: Reading, near: Sequence[Named] = ()) -> Found:

@@ -11,6 +11,7 @@ from zhaoren.language.lexicon import Lexicon
 from zhaoren.language.person_name import read_name
 from zhaoren.language.readings import is_surname
 from zhaoren.language.text import has_han, is_han
+from zhaoren.language.typed_words import read_typed
 from zhaoren.people_search.question import Reading
 from zhaoren.people_search.relation_answer import RelationAsked
 from zhaoren.people_search.spans import Cover
@@ -55,6 +56,10 @@ def with_rest(reading: Reading, cover: Cover, lexicon: Lexicon, *, everywhere: b
     if reading.relation is not None:
         yield from _beside_a_relation(as_name, ignored, cover, named=named)
     elif not level_said and not reading.functions:
+        said = read_typed(rest) if reading.companies else None
+        if said is not None:  # zl is 质量 where nobody is just zl
+            functions = tuple(word.function for word in said.functions)
+            yield from (replace(as_name, whole=True), replace(ignored, functions=functions))
         yield as_name
     elif placed:
         yield from _beside_a_place(reading, cover, (as_name, ignored), rest, named=named)

@@ -31,6 +31,8 @@ _LEVEL_TEXTS = {
     Level.DEPUTY: Text("副职", "deputy"),
     Level.IN_CHARGE: Text("分管领导", "vice president in charge"),
 }
+_TYPED_SHORT = (Function.FINANCE, Function.PROCUREMENT, Function.HR, Function.LEGAL)
+"""What is typed by its initials (cw) beside a company; other letters are rather somebody's there, where anybody's."""
 _TYPED_WHOLE = 0.7  # what a function typed in whole pinyin weighs
 _LONGEST_SPELLED = 4
 _LEADERS = re.compile(
@@ -264,7 +266,7 @@ def _is_everyday(word: str, said: TypedWord) -> bool:
     """cw is finance; zp may be 招聘, but is rather somebody's initials: only the first word for a function counts."""
     sure = said.functions[0].weight >= _TYPED_WHOLE
     return sure or any(
-        initials(function_text(one.function).zh).startswith(word) and parent(one.function) is None
+        one.function in _TYPED_SHORT and initials(function_text(one.function).zh).startswith(word)
         for one in said.functions
     )
 
