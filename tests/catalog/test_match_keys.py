@@ -38,7 +38,7 @@ def test_keys_are_counted_by_source_and_sources_told_by_kind(catalog: Catalog) -
         _add(work, "a", source="ad")
         _add(work, "x", source="md", kind=UNIT)
         ids = {record.ref: record.id for record in work.records.all()}
-        work.match_keys.replace_many({i: (7,) for i in ids.values()})
+        work.match_keys.replace_many(dict.fromkeys(ids.values(), (7,)))
     assert catalog.match_keys.by_source([7, 8]) == {7: {"hr": 2, "ad": 1, "md": 1}}
     assert catalog.records.sources_with(RecordKind.PERSON) == ["ad", "hr"]
     assert catalog.records.sources_with(RecordKind.UNIT) == ["md"]

@@ -169,12 +169,16 @@ class RecordStore:
         ]
 
     def sources_with(self, kind: RecordKind) -> list[str]:
-        """Names of the sources that ever had a record of this kind, in order; one look into the index for each."""
+        """Names of the sources that have a record of this kind that is not over, in order; one look-up for each."""
         found: list[str] = []
         with self._scope.reading() as connection:
             last = connection.execute(select(func.min(RECORDS.c.source))).scalar()
             while last is not None:
-                own = (RECORDS.c.source == last, RECORDS.c.kind == kind.value)
+                own = (
+                    RECORDS.c.source == last,
+                    RECORDS.c.kind == kind.value,
+                    RECORDS.c.state != RecordState.ENDED.value,
+                )
                 if connection.execute(select(RECORDS.c.id).where(*own).limit(1)).first() is not None:
                     found.append(last)
                 last = connection.execute(select(func.min(RECORDS.c.source)).where(RECORDS.c.source > last)).scalar()

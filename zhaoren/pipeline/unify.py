@@ -15,10 +15,11 @@ from datetime import date
 
 from schemas.source_settings import SourceSettings
 from schemas.vocabulary import RecordKind
-from zhaoren.catalog.catalog import Catalog, Snapshot, Transaction
+from zhaoren.catalog.catalog import Catalog, Snapshot, Stores, Transaction
 from zhaoren.catalog.entities import PutCounts
 from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.records import StoredRecord
+from zhaoren.catalog.scope import digest_64
 from zhaoren.foundation.ids import MintId
 from zhaoren.pipeline.prepared_scratch import PreparedScratch
 from zhaoren.pipeline.unify_clusters import judgements_since
@@ -38,6 +39,7 @@ from zhaoren.unification.scoring import ModelScorer, PairScorer
 __all__ = ["UnifyReport", "unify"]
 
 REVISION, RULES, STRUCTURE, DAY = "unified_revision", "unified_rules", "unified_structure", "unified_day"
+LISTING = "unified_listing"
 FEW = 5000  # changed records up to which one transaction serves; more are quicker joined with everybody
 _DAYS_LOOKED_BACK = 400
 
@@ -93,10 +95,17 @@ def unify(
             work = Work(catalog, lease, rules, organisation, weigher, give_id, today.isoformat(), progress, scratch)
             work.clusters.model, work.clusters.run = weigher.version, f"unify-{news.up_to}"
             everything = full or news.everything or catalog.marks.get(STRUCTURE) != organisation.fingerprint
+            # Whom a short key means in a source depends on whether that source lists people at all.
+            everything = everything or catalog.marks.get(LISTING) != _listing(catalog)
             report = _everybody(work, news) if everything else _a_few(work, news)
         told = tuple(f"{unit.name.text}: {unit.why_unplaced}" for unit in organisation.unplaced)
         notes = (*organisation.notes, *crowd_notes(work.crowds))
         return replace(report, units=units + report.units, unplaced=told, notes=notes)
+
+
+def _listing(stores: Stores) -> int:
+    """Changes when another set of sources lists people."""
+    return digest_64(*stores.records.sources_with(RecordKind.PERSON))
 
 
 def _silent(_step: str, _count: int) -> None:
@@ -169,6 +178,7 @@ def _everybody(work: Work, news: _News) -> UnifyReport:
         withdraw_all_but(writing, work.clusters.asked)
         writing.marks.set(RULES, work.rules.fingerprint(work.scorer.version))
         writing.marks.set(STRUCTURE, work.organisation.fingerprint)
+        writing.marks.set(LISTING, _listing(writing))
         _set_marks(work, writing, news)
     return _report(work, news, told, _Written(people, heads, documents, posts), full=True)
 

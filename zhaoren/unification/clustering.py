@@ -152,12 +152,14 @@ class Terms:
     Attributes:
         weight_against: share of the worst pair between two clusters, where it is below 0, that is taken off the best.
         largest: how many records scored pairs may bring together; more is left apart as a question.
+        fact_against: what a fact that forbids it takes off the strength of a question.
     """
 
     join_at: float = 0.0
     ask_at: float = 0.0
     weight_against: float = 0.5
     largest: int = LARGEST_CLUSTER
+    fact_against: float = 0.0
 
     def together(self, known: _Between) -> float:
         """What all pairs between two clusters come to."""
@@ -229,9 +231,10 @@ def _questions(clusters: Iterable[_Cluster], terms: Terms) -> list[Question]:
             why_not = _refused(one, other, terms) or "unsure"
             if why_not == "judged_apart" or (why_not in _FACTS and known.best < terms.join_at):
                 continue
-            edge = known.edge
+            edge, strength = known.edge, terms.together(known)
+            strength -= terms.fact_against if why_not in _FACTS else 0.0
             asked[min(one.members), min(other.members)] = Question(
-                edge.a, edge.b, edge.reasons, why_not, edge.probability, edge.weights, edge.at, terms.together(known)
+                edge.a, edge.b, edge.reasons, why_not, edge.probability, edge.weights, edge.at, strength
             )
     return [asked[pair] for pair in sorted(asked)]
 
