@@ -13,8 +13,8 @@ from zhaoren.unification.clustering import Clustering, Edge, Facts, Judgement, Q
 from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.scoring import PairBatch, PairScorer
 
-# Thousandths of a bit. Of 36 questions that a fact forbade (both hands, seeds 61 and 62, 3,000 persons each), 4 were one
-# person.
+# Thousandths of a bit. Of 36 questions that a fact forbade (both hands, seeds 61 and 62, 3,000 persons each), 4 were
+# one person.
 _FACT_AGAINST = 5000.0
 
 
