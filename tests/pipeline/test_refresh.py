@@ -90,3 +90,12 @@ def test_a_refresh_that_is_asked_to_end_joins_nothing_and_goes_on_the_next_time(
         assert (report.runs[0].state, report.unified) == (RunState.FAILED, None)
         stop.clear()
         assert work.run(settings.sources).runs[0].written == 5
+
+
+def test_what_is_read_side_by_side_is_written_in_the_order_of_the_configuration(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, "slow", "quick", "other")
+    _staff(tmp_path, "slow", 0, 90)
+    with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
+        Refresh(settings, catalog, engine, lambda source: open_source(settings, source)).read(settings.sources)
+        sources = [record.ref.source for record in catalog.records.all()]
+    assert list(dict.fromkeys(sources)) == ["slow", "quick", "other"]

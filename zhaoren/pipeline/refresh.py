@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Event
 
 from schemas.errors import SourceError
 from schemas.records import Checkpoint, CheckStep, Connector, ReadOutcome, SourceEvent, SourceReport
 from schemas.source_settings import SourceSettings
 from zhaoren.catalog.catalog import Catalog
-from zhaoren.foundation.errors import Busy, ExitCode, gravest
+from zhaoren.foundation.errors import Busy, ExitCode, Stopped, gravest
 from zhaoren.foundation.settings import Settings
 from zhaoren.pipeline.identity_model import scorer_of
 from zhaoren.pipeline.publish import PublishReport, publish
@@ -22,6 +23,8 @@ from zhaoren.pipeline.unify import UnifyReport, unify
 from zhaoren.search_index.port import SearchEngine
 
 Progress = Callable[[str, int], None]
+_LOOKS_EVERY_S = 0.5
+
 OpenSource = Callable[[SourceSettings], Connector]
 
 
@@ -76,7 +79,13 @@ class Refresh:
         busy: list[str] = []
         # In threads of their own even when there is one: a signal then reaches the main thread at any time.
         with ThreadPoolExecutor(self.settings.parallel_sources, thread_name_prefix="sync") as pool:
-            begun = [(s.name, pool.submit(self._sync, s, full=full, dry_run=dry_run)) for s in sources]
+            begun: list[tuple[str, Future[RunReport]]] = []
+            for source in sources:
+                # Written in the order of the configuration: new records, and so new people, get their numbers in an
+                # order that does not depend on which server was the fastest.
+                turn = partial(self._wait_for, [running for _, running in begun])
+                running = pool.submit(self._sync, source, full=full, dry_run=dry_run, turn=turn)
+                begun.append((source.name, running))
             for name, running in begun:
                 try:
                     runs.append(running.result())
@@ -98,7 +107,14 @@ class Refresh:
         published = publish(self.catalog, self.engine, on_progress=self.on_progress)
         return replace(read, unified=unified, published=published)
 
-    def _sync(self, source: SourceSettings, *, full: bool, dry_run: bool) -> RunReport:
+    def _wait_for(self, earlier: list[Future[RunReport]]) -> None:
+        while wait(earlier, timeout=_LOOKS_EVERY_S).not_done:
+            if self.stop is not None and self.stop.is_set():
+                raise Stopped("", "this run was asked to end", "run it again to finish")
+
+    def _sync(
+        self, source: SourceSettings, *, full: bool, dry_run: bool, turn: Callable[[], None] | None = None
+    ) -> RunReport:
         def progressed(progress: SyncProgress) -> None:
             self.on_progress(f"{progress.source} {progress.stage}", progress.rows)
 
@@ -113,6 +129,7 @@ class Refresh:
             dry_run=dry_run,
             on_progress=progressed,
             stop=self.stop,
+            turn=turn,
         )
 
     def _opened(self, source: SourceSettings) -> Connector:

@@ -50,6 +50,7 @@ class SyncTask:
     Attributes:
         approved: the fingerprint of the difference that a person has let pass.
         stop: set from elsewhere, it ends the sync at the next row, to be gone on with later.
+        turn: waits until this source may write; what is read side by side is written one by one.
     """
 
     catalog: Catalog
@@ -60,6 +61,7 @@ class SyncTask:
     approved: str | None = None
     plan: SyncPlan = NO_PLAN
     stop: Event | None = None
+    turn: Callable[[], None] | None = None
 
     @property
     def journal(self) -> Journal:
@@ -109,6 +111,8 @@ def settle(run: Run, task: SyncTask) -> RunReport:
         # With the report, so that a run killed right after its commit can still tell what it did.
         run = replace(run, fingerprint=summary.fingerprint, report=json.dumps(report.to_json(), ensure_ascii=False))
         task.journal.runs.put(replace(run, state=RunState.RUNNING), task.lease)
+        if task.turn is not None:
+            task.turn()
         revision = commit(
             basis,
             after,

@@ -41,6 +41,7 @@ def sync_source(
     dry_run: bool = False,
     on_progress: Callable[[SyncProgress], None] | None = None,
     stop: Event | None = None,
+    turn: Callable[[], None] | None = None,
 ) -> RunReport:
     """Bring the catalog to what a source says now.
 
@@ -50,6 +51,7 @@ def sync_source(
         dry_run: do everything but write; leaves no trace in catalog or journal.
         on_progress: called every few hundred rows.
         stop: set from elsewhere, it ends the run at the next row; a later one goes on from there.
+        turn: called before anything is written; waits until other sources, read at the same time, have written.
 
     Returns:
         What was done. A source that cannot be read, or a guard that trips, is a report with its own exit code.
@@ -59,7 +61,8 @@ def sync_source(
     """
 
     def task_with(lease: Lease) -> SyncTask:
-        return SyncTask(catalog, lease, guard, clock or catalog.clock, on_progress, plan=plan, stop=stop)
+        now = clock or catalog.clock
+        return SyncTask(catalog, lease, guard, now, on_progress, plan=plan, stop=stop, turn=turn)
 
     return _sync(name, connector, task_with, catalog, full=full, dry_run=dry_run)
 
