@@ -81,7 +81,8 @@ def content(folder: Path, boundary: str, questions: Iterable[str]) -> Content:
         found: Content = dict(_catalog_content(catalog, naming))
         for source in settings.sources:
             state = catalog.sources.get(source.name)
-            found[f"source {source.name}"] = state and (state.checkpoint, state.unusable)
+            # A checkpoint of files holds when they were written.
+            found[f"source {source.name}"] = state and (naming.text(state.checkpoint or ""), state.unusable)
         left = {run.state for run in catalog.journal.runs.newest(limit=1000)} - {RunState.DONE, RunState.FAILED}
         found["left behind"] = (catalog.journal.staging.runs_with_rows(), left)
         assert engine.applied_revision() == catalog.revision
