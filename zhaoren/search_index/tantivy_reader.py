@@ -18,6 +18,9 @@ _AUDIENCES_KEPT = 64
 # A viewer of so many units pays for each band, even one that nobody satisfies: 0.4 ms for 130 units at a million
 # people. Looking each token up first costs 1 µs.
 _WIDE = 16
+# Then all bands are asked in one search where that may bring few enough: 0.6 ms instead of 2.5 to 9 for a name.
+_ALL_AT_ONCE = 256
+_WORTH_TRYING = 20_000
 
 
 class TantivyReader:
@@ -44,6 +47,9 @@ class TantivyReader:
         bands = [to_condition(band) for band in query.bands]
         if must is None:
             return Candidates((), exhausted=True)
+        at_once = self._at_once(query, must, bands) if is_wide and query.after is None else None
+        if at_once is not None:
+            return at_once
         first, order = query.after or (0, None)
         wanted = query.enough + 1  # one more tells whether anything is left
         found: list[tuple[int, int, DocAddress]] = []
@@ -57,7 +63,7 @@ class TantivyReader:
                 if (
                     band >= first
                     and not isinstance(condition, Nothing)
-                    and not (is_wide and self._is_absent(condition))
+                    and not (is_wide and not self._at_most(condition))
                 ):
                     narrowed = must if mine is None else [*must, mine]
                     if band == first and order is not None:
@@ -135,13 +141,32 @@ class TantivyReader:
             self._audiences[id(expression)] = kept
         return kept[1:]
 
-    def _is_absent(self, condition: Condition) -> bool:
-        """Whether no entry at all can satisfy it, for nobody carries its tokens."""
+    def _at_once(self, query: CompiledQuery, must: list[Query], bands: list[Condition]) -> Candidates | None:
+        """All bands in one search, where so few fit that all of them can be put in order here; None where more do."""
+        if sum(map(self._at_most, bands)) > _WORTH_TRYING:
+            return None
+        with tantivy_errors("searching"):
+            asked = self._write.scored(query.collection, must, bands)
+            found = self._searcher.search(asked, limit=_ALL_AT_ONCE, count=True)
+            if found.count > _ALL_AT_ONCE:  # type: ignore[attr-defined]  # left out of Tantivy's own stubs
+                return None
+            places = [where for _, where in found.hits]
+            orders = self._searcher.fast_field_values("order", places) if places else []
+            scored = zip(found.hits, orders, strict=True)
+            ordered = [(len(bands) - round(score), int(order or 0), where) for (score, where), order in scored]
+            ordered.sort(key=lambda one: one[:2])
+            kept = tuple(self._load(band, order, where) for band, order, where in ordered[: query.enough])
+        return Candidates(kept, exhausted=len(ordered) <= query.enough)
+
+    def _at_most(self, condition: Condition) -> int:
+        """So many entries at most can satisfy it, whoever may find them: from how many carry its tokens."""
         if isinstance(condition, Tokens):
-            return not any(self._searcher.doc_freq(column(condition.field), token) for token in condition.tokens)
+            return sum(self._searcher.doc_freq(column(condition.field), token) for token in condition.tokens)
         if isinstance(condition, Either):
-            return all(map(self._is_absent, condition.parts))
-        return isinstance(condition, Both) and any(map(self._is_absent, condition.parts))
+            return sum(map(self._at_most, condition.parts))
+        if isinstance(condition, Both):
+            return min(map(self._at_most, condition.parts))
+        return 0 if isinstance(condition, Nothing) else _WORTH_TRYING + 1
 
     def _must(self, *conditions: Expression) -> list[Query] | None:
         """The conditions as queries that must all hold; None when nothing can satisfy them."""

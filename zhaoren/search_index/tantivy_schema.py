@@ -91,6 +91,17 @@ class QueryWriter:
         parts += [(Occur.MustNot, query) for query in must_not]
         return Query.boolean_query(parts)
 
+    def scored(self, collection: Collection, must: list[Query], bands: list[Condition]) -> Query:
+        """Entries of any band to which all of `must` applies; the score is how many bands there are from the best on.
+
+        Small whole numbers are exact, and nothing else adds to them.
+        """
+        asked = [(self.query(band), float(len(bands) - place)) for place, band in enumerate(bands)]
+        each = [Query.const_score_query(query, score) for query, score in asked if query is not None]
+        silent = [Query.const_score_query(query, 0.0) for query in (self._everybody[collection], *must)]
+        parts = [*silent, Query.disjunction_max_query(each)]
+        return Query.boolean_query([(Occur.Must, part) for part in parts])
+
     def query(self, condition: Condition) -> Query | None:
         """The condition; None for Everything, which narrows nothing. Must stand beside a collection."""
         if isinstance(condition, Everything):
