@@ -151,6 +151,8 @@ class Terms:
 
     Attributes:
         weight_against: share of the worst pair between two clusters, where it is below 0, that is taken off the best.
+            On 10,000 persons (other hand, seed 77) a half gave precision 0.9961 and F1 0.9864, a fifth 0.9955 and
+            0.9870, nothing 0.9913 and 0.9853.
         largest: how many records scored pairs may bring together; more is left apart as a question.
         fact_against: what a fact that forbids it takes off the strength of a question.
     """
