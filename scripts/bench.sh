@@ -17,4 +17,5 @@ measure "a whole sync of 5,000 people beside raw reading and inserting" benchmar
 measure "the embedded engine with 20,000 people beside raw Tantivy" benchmarks.bench_engines 20000
 measure "how right joining is, on made groups with known truth" benchmarks.identity.run
 measure "how often the first answer is right" benchmarks.relevance.measure
+measure "answering as a group grows" benchmarks.bench_scale 3000 20000
 [ ${#failed[@]} -eq 0 ] || refuse "these benchmarks failed: ${failed[*]}"
