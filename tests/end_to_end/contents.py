@@ -82,7 +82,7 @@ def content(folder: Path, boundary: str, questions: Iterable[str]) -> Content:
         for source in settings.sources:
             state = catalog.sources.get(source.name)
             # A checkpoint of files holds when they were written.
-            found[f"source {source.name}"] = state and (naming.text(state.checkpoint or ""), state.unusable)
+            found[f"source {source.name}"] = state and (_MOMENT.sub("<then>", state.checkpoint or ""), state.unusable)
         left = {run.state for run in catalog.journal.runs.newest(limit=1000)} - {RunState.DONE, RunState.FAILED}
         found["left behind"] = (catalog.journal.staging.runs_with_rows(), left)
         assert engine.applied_revision() == catalog.revision
