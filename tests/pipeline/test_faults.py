@@ -83,9 +83,7 @@ def test_fault_16_a_clock_that_is_ahead_behind_or_steps_back_changes_nothing(cat
         silo.put(changed(people(1)[0], title=f"第{number}任"))
         silo.delete(f"p{50 + number:05}")
         guard = GuardSettings()
-        report = sync_source(
-            "hr", catalog=catalog, connector=silo, guard=guard, plan=plan, clock=ticks.__next__
-        )
+        report = sync_source("hr", catalog=catalog, connector=silo, guard=guard, plan=plan, clock=ticks.__next__)
         assert report.state is RunState.DONE
         present = {r.ref.key: r for r in catalog.records.all() if r.state is RecordState.PRESENT}
         assert set(present) == set(silo.people)
