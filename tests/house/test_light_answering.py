@@ -1,4 +1,4 @@
-"""What answers a question loads none of the heavy libraries that syncing needs."""
+"""What answers a question loads none of the heavy libraries that syncing needs; numpy holds its tables (decision 009)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ for package in (search_api, zhaoren.people_search):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         importlib.import_module(module.name)
 loaded = {name.partition(".")[0] for name in sys.modules}
-print(*sorted(loaded & {"connectors", "duckdb", "ldap", "numpy", "openpyxl", "pandas", "pypdf", "splink"}))
+print(*sorted(loaded & {"connectors", "duckdb", "ldap", "openpyxl", "pandas", "pypdf", "splink"}))
 """
 
 
