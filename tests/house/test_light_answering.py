@@ -1,4 +1,4 @@
-"""What answers a question loads none of the heavy libraries that syncing needs; numpy holds its tables (decision 009)."""
+"""What answers a question loads none of the heavy libraries that syncing needs; numpy holds its tables."""
 
 from __future__ import annotations
 
