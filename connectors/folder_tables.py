@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from connectors.column_fits import Column, chosen_columns, chosen_people_columns
-from connectors.legacy_files import open_table
+from connectors.table_opening import open_table
 from connectors.mapping import clean_value
 from connectors.tables import OpenTable
 from schemas.errors import SourceError

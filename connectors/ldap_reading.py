@@ -66,7 +66,8 @@ class LdapReading:
         self._searches = searches_of(settings)
         self._streams = SearchStreams(settings, wire, now)
         # Under a key that an administrator chose, units are only found by their names.
-        keyed = all(search.mapper.keyed_by_identity for search in self._searches if _is_for_units(search))
+        mappers = [search.mapper for search in self._searches if search.mapper is not None]
+        keyed = all(mapper.keyed_by_identity for mapper in mappers if mapper.kind is RecordKind.UNIT)
         self._reading = DirectoryReading(settings, self._key_of if keyed else key_by_name, self._is_told)
         self._containers = Containers()
         self._identities: dict[str, str] = {}
@@ -268,10 +269,6 @@ class LdapReading:
         if self._beside is None:
             self._beside = self._open_aside()
         return self._beside
-
-
-def _is_for_units(search: PlannedSearch) -> bool:
-    return search.mapper is not None and search.mapper.kind is RecordKind.UNIT
 
 
 def _canonical(dn: str) -> str:

@@ -257,7 +257,7 @@ class LdapWire:
                 raise refused from None
             raise
         for control in controls:
-            if getattr(control, "error", None) == ldap_change_first:
+            if getattr(control, "error", None) == LDAP_CHANGE_FIRST:
                 where = f"{address.where}: bind as '{address.bind_dn}'"
                 raise SourceRefused(where, "the password must be changed first", "change it, then correct the secret")
             left = getattr(control, "timeBeforeExpiration", None)
@@ -279,7 +279,7 @@ class LdapWire:
         )
 
 
-ldap_change_first = 2
+LDAP_CHANGE_FIRST = 2
 """Of the password policy's answers, the one after which nothing but a change of password is allowed."""
 
 
@@ -288,7 +288,8 @@ def _policy_error(told: Sequence[tuple[str, int, bytes]]) -> int | None:
         if oid == PasswordPolicyControl.controlType:
             control = PasswordPolicyControl()
             control.decodeControlValue(value)
-            return control.error
+            error: int | None = control.error
+            return error
     return None
 
 
