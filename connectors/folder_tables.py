@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from connectors.column_fits import Column, chosen_columns, chosen_people_columns
-from connectors.table_opening import open_table
 from connectors.mapping import clean_value
+from connectors.table_opening import open_table
 from connectors.tables import OpenTable
 from schemas.errors import SourceError
 from schemas.source_settings import FileTable

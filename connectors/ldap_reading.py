@@ -271,6 +271,10 @@ class LdapReading:
         return self._beside
 
 
+def _is_for_units(search: PlannedSearch) -> bool:
+    return search.mapper is not None and search.mapper.kind is RecordKind.UNIT
+
+
 def _canonical(dn: str) -> str:
     try:
         return canonical_dn(dn)
