@@ -88,7 +88,9 @@ def test_the_refresh_leads_from_the_silos_to_an_answer_over_http(
     with _served(group) as url:
         (head, *_) = _ask(url, silos.QUESTION)["hits"]
     assert head["name"] == silos.FINANCE_HEAD
-    assert {(record["source"], record["key"]) for record in head["records"]} == silos.RECORDS
+    records = {(record["source"], record["key"]) for record in head["records"]}
+    assert {source for source, _ in records} == {"directory", "hr", "phone-list"}
+    assert records >= silos.RECORDS
     origins = {contact["kind"]: contact["origins"][0]["source"] for contact in head["contacts"]}
     assert origins["mobile"] == "phone-list"
     assert origins["email"] == "directory"
