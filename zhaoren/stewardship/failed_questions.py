@@ -10,6 +10,7 @@ import atexit
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -133,7 +134,12 @@ class FailedQuestions:
         if self._writer is None:
             self._writer = threading.Thread(target=self._keep_writing, name="failed questions", daemon=True)
             self._writer.start()
-            atexit.register(self.flush, all_=True)
+            atexit.register(self._write_the_rest)
+
+    def _write_the_rest(self) -> None:
+        # At the very end standard error may be closed already; there is nobody left to tell.
+        with suppress(ValueError):
+            self.flush(all_=True)
 
     def _keep_writing(self) -> None:
         while True:
