@@ -115,6 +115,7 @@ class FailedQuestions:
         self._waiting: dict[str, _Waiting] = {}
         self._settled: dict[tuple[str, str, str], FailedQuestion] = {}
         self._writer: threading.Thread | None = None
+        self._ends_well = False  # what is left is written when the process ends
 
     def __call__(self, answer: Answer, viewer: Viewer) -> None:
         """Take note of one answer; quick, never raises."""
@@ -130,21 +131,27 @@ class FailedQuestions:
                 self._start_writer()
 
     def _start_writer(self) -> None:
-        """One thread that writes now and then, begun with the first failure; the rest is written at the end."""
+        """One thread that writes what settles and ends when all is written; the next failure begins another."""
         if self._writer is None:
             self._writer = threading.Thread(target=self._keep_writing, name="failed questions", daemon=True)
             self._writer.start()
-            atexit.register(self._write_the_rest)
-
-    def _write_the_rest(self) -> None:
-        # At the very end standard error may be closed already; there is nobody left to tell.
-        with suppress(ValueError):
-            self.flush(all_=True)
+            if not self._ends_well:
+                atexit.register(self._write_the_rest)
+                self._ends_well = True
 
     def _keep_writing(self) -> None:
         while True:
             time.sleep(SETTLED_S)
-            self.flush()
+            self._write_the_rest(all_=False)
+            with self._lock:
+                if not self._waiting and not self._settled:
+                    self._writer = None
+                    return
+
+    def _write_the_rest(self, *, all_: bool = True) -> None:
+        # Standard error may be closed already; then there is nobody left to tell.
+        with suppress(ValueError):
+            self.flush(all_=all_)
 
     def flush(self, *, all_: bool = False) -> int:
         """Write what has settled, with `all_` also what was asked a moment ago; how many wordings.
