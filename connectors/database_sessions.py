@@ -96,10 +96,15 @@ def abandon(connection: sa.Connection) -> None:
     # There is no public way that sends nothing and reads nothing.
     close = getattr(raw, "_force_close", None) if connection.dialect.name in _MARIA else None
     if close is not None:
-        if (result := getattr(raw, "_result", None)) is not None:
-            result.unbuffered_active = False
+        forget_rest(raw)
         close()
         connection.invalidate()
+
+
+def forget_rest(raw: object) -> None:
+    """Tell PyMySQL that nothing follows, so that it does not ask a connection that is gone for the rest of a result."""
+    if (result := getattr(raw, "_result", None)) is not None:
+        result.unbuffered_active = False
 
 
 def is_encrypted(connection: sa.Connection) -> str | None:

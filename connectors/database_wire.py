@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from connectors.database_query import NULLS_FIRST, OpenQuery
 from connectors.database_refusals import in_words
-from connectors.database_sessions import abandon, connect_args, reading_only, server_thread
+from connectors.database_sessions import abandon, connect_args, forget_rest, reading_only, server_thread
 from connectors.mapping import find_columns, refuse_unknown
 from schemas.errors import SourceRefused
 from schemas.source_settings import DatabaseTable
@@ -112,7 +112,7 @@ class DatabaseWire:
     ) -> Generator[sa.Row[tuple[object, ...]], None, None]:
         """The rows, a chunk of them in memory at a time."""
         options = {"stream_results": True, "yield_per": chunk}
-        thread = server_thread(connection)
+        thread, raw = server_thread(connection), connection.connection.dbapi_connection
         try:
             with connection.execute(statement, execution_options=options) as result:
                 try:
@@ -122,6 +122,7 @@ class DatabaseWire:
                     raise
         except DBAPIError as error:
             if error.connection_invalidated:
+                forget_rest(raw)
                 self._end_at_server(thread)
             raise
 

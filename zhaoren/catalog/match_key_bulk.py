@@ -14,7 +14,7 @@ Numbers = NDArray[np.int64]
 _AT_ONCE = 50_000
 # Kibibytes of pages held while writing. With the usual 2 MB, every row of the index by record reads and writes a page:
 # 3.5 million keys took 258 s, with enough room for the whole index 16 s.
-_PAGES_KIB = 400_000
+_PAGES_KIB = 64_000
 _USUAL_KIB = 2_000
 _TABLE = MATCH_KEYS.name
 

@@ -33,7 +33,7 @@ class NameAgreement(IntEnum):
     SAME = 4
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def _latin_forms(surname: str, given: str) -> frozenset[str]:
     """Every joined Latin form of a Han name, in both orders."""
     family = surname_characters(surname)

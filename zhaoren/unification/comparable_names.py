@@ -42,7 +42,7 @@ class ComparableNames:
     called: bool
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def comparable_names(names: tuple[str, ...]) -> ComparableNames:
     """Any names; what cannot be read is left out."""
     read = [(text, read_name(text[:LONGEST])) for text in names[:_MOST_READ]]

@@ -26,7 +26,7 @@ COUNTED: Final = (KeyKind.BEARER, KeyKind.SOUND, KeyKind.NAME)
 """Kinds of keys of which it matters how many bear them."""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _day(text: str) -> int:
     return date.fromisoformat(text).toordinal() if text else NOTHING
 
