@@ -12,8 +12,8 @@ from zhaoren.catalog.tables import MATCH_KEYS
 
 Numbers = NDArray[np.int64]
 _AT_ONCE = 50_000
-# Kibibytes of pages held while writing. With the usual 2 MB, every row of the index by record reads and writes a page:
-# 3.5 million keys took 258 s, with enough room for the whole index 16 s.
+# Kibibytes of pages held while writing: 1.2 million keys of 100,000 records took 2.9 s, with the usual 2 MB 5.6 s;
+# one by one in the order of the records 3.5 million had taken 258 s.
 _PAGES_KIB = 64_000
 _USUAL_KIB = 2_000
 _TABLE = MATCH_KEYS.name
