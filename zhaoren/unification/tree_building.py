@@ -81,16 +81,16 @@ def _plant_companies(
         nodes.append(UnitNode(UnitType.GROUP if UnitType.GROUP in kinds else UnitType.COMPANY, members))
     for node in nodes:
         forest.book.add(node)
-    forest.company_nodes = [node for node in nodes if not _is_top_row(forest.book, node)]
+    forest.company_nodes = [node for node in nodes if not _is_top_row(forest.book, node, judged)]
 
 
-def _is_top_row(book: CompanyBook, node: UnitNode) -> bool:
+def _is_top_row(book: CompanyBook, node: UnitNode, judged: JudgedUnits) -> bool:
     """Whether this is the first row of a company's own table of units; then its records go to that company."""
     for record in node.records:
         company = book.find(record.first("company") or record.default_company)
         if record.first("parent_key") or company is None or company is node:
             continue
-        if node.name_keys() & company.name_keys():
+        if node.name_keys() & company.name_keys() and not judged.parts(node.records, company.records):
             company.records = sorted((*company.records, *node.records), key=trusted_first)
             book.replace(node, company)
             return True
