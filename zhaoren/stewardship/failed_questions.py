@@ -144,7 +144,8 @@ class FailedQuestions:
             time.sleep(SETTLED_S)
             self._write_the_rest(all_=False)
             with self._lock:
-                if not self._waiting and not self._settled:
+                # What could not be written waits for the next failure, or for the end.
+                if self._settled or not self._waiting:
                     self._writer = None
                     return
 
@@ -172,7 +173,7 @@ class FailedQuestions:
             if store is not None:
                 store.add(writing.values(), forget_before=first_kept)
         except ZhaorenError as wrong:
-            logger("stewardship").warning("failed questions could not be kept", why=str(wrong))
+            logger("stewardship").debug("failed questions could not be kept", why=str(wrong))
             with self._lock:
                 for question in list(writing.values())[: _MOST_WAITING - len(self._settled)]:
                     self._count(question)
