@@ -28,7 +28,8 @@ _YOUNG_NS = 100_000_000
 _TRIES = 5
 # One thread takes entries faster than Python hands them over. With two, a rebuild of 200,000 people was no faster and
 # left so many small segments that merging them mapped 220 MB of files at once, instead of 99.
-BUILD_MEMORY = 64_000_000
+# 64 MB made a sync of 20,000 people take 349 to 360 MB at the most, 40 MB 322.
+BUILD_MEMORY = 40_000_000
 
 
 class TantivyEngine:
