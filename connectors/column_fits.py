@@ -137,7 +137,10 @@ def _matcher(pattern: str, *, without: str = "") -> Callable[[str], bool]:
 
 _is_mobile = _matcher(r"(?:(?:\+|00)?86)?1[3-9](?:\d{9}|\d\*{4,5}\d{4})", without=r"[\s()-]")
 _is_mail = _matcher(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
-_is_date = _matcher(r"(?:19|20)\d\d(?:[-/.年]?\d{1,2}(?:[-/.月]?\d{1,2}日?)?月?)?(?: \d\d:\d\d(?::\d\d)?)?")
+_is_date = _matcher(
+    r"(?:19|20)\d\d(?:[-/.年]?\d{1,2}(?:[-/.月]?\d{1,2}日?)?月?)?"
+    r"(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|\d{6}(?:\.\d+)?Z)?"
+)
 _is_identity_number = _matcher(r"[1-9]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx]")
 _is_han_name = _matcher(
     rf"[{SURNAMES}][\u3400-\u9fff\U00020000-\U0003ffff]{{1,3}}|[\u3400-\u9fff]{{2,}}·[\u3400-\u9fff·]{{2,}}"

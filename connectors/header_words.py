@@ -138,6 +138,8 @@ HEADER_WORDS: dict[str, tuple[str, ...]] = {
     "hire_date": (
         *("入职日期", "入职时间", "入司日期", "入司时间", "到岗日期", "入职年月"),
         *("hire date", "hired", "join date", "joined", "date joined", "start date", "onboard date", "entry date"),
+        # An account is made about the first day: it is compared with first days, and gives way to a register's.
+        *("账号创建时间", "创建时间", "when created", "created", "create time", "create timestamp"),
     ),
     "leave_date": ("离职日期", "离职时间", "leave date", "termination date", "last day", "leaving date"),
     "manager_key": (

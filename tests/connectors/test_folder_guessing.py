@@ -63,6 +63,15 @@ def test_four_silos_without_a_common_key_are_four_sources(tmp_path: Path) -> Non
     assert found["hr"].priority > found["ldap"].priority > found["legacy"].priority
     hr = fields(found["hr"].people[0])
     assert (hr["department"], hr["id_hash"], hr["english_name"]) == ("dept_path", "id_hash", "name_en")
+    assert fields(found["ldap"].people[0])["hire_date"] == "whenCreated"
+
+
+def test_in_a_group_an_empty_company_is_not_known_and_never_the_group(tmp_path: Path) -> None:
+    write_shape_b(make_group(72, companies=4, people=300), tmp_path)
+    found = sources(guess_folder(tmp_path, company="某某集团"))
+    assert [found[name].company for name in ("chat", "hr", "ldap", "legacy")] == [None] * 4
+    (tmp_path / "companies.csv").unlink()
+    assert sources(guess_folder(tmp_path, company="某某公司"))["hr"].company == "某某公司"
 
 
 def test_what_was_guessed_reads_everything(tmp_path: Path) -> None:
