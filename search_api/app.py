@@ -12,16 +12,24 @@ from search_api.errors import Problem, install_errors
 from search_api.examples import examples
 from search_api.headers import SafeHeaders
 from search_api.metrics import CountRequests
-from search_api.routes import documents, health, page, people, reviews, suggest, units
+from search_api.routes import documents, health, page, people, reviews, runs, suggest, units
 from zhaoren.people_search.directory import PeopleDirectory
+from zhaoren.pipeline.run_desk import RunDesk
 from zhaoren.stewardship.review_desk import ReviewDesk
 
 
-def make_app(directory: PeopleDirectory, *, group_name: str = "", desk: ReviewDesk | None = None) -> FastAPI:
+def make_app(
+    directory: PeopleDirectory,
+    *,
+    group_name: str = "",
+    desk: ReviewDesk | None = None,
+    run_desk: RunDesk | None = None,
+) -> FastAPI:
     """The application over a directory; it opens and closes nothing itself.
 
     Args:
         desk: where reviews are worked; without one there are no routes for them.
+        run_desk: where runs are looked at and decided; likewise.
     """
     app = FastAPI(
         title="zhaoren 找人",
@@ -33,6 +41,7 @@ def make_app(directory: PeopleDirectory, *, group_name: str = "", desk: ReviewDe
     app.state.directory = directory
     app.state.group_name = group_name
     app.state.desk = desk
+    app.state.run_desk = run_desk
     app.add_middleware(SafeHeaders)
     app.add_middleware(CountRequests)
     install_errors(app)
@@ -40,6 +49,8 @@ def make_app(directory: PeopleDirectory, *, group_name: str = "", desk: ReviewDe
         app.include_router(room.router)
     if desk is not None:
         app.include_router(reviews.router)
+    if run_desk is not None:
+        app.include_router(runs.router)
     page.mount_files(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the library's documented way
     return app

@@ -13,7 +13,7 @@ from search_api.app import make_app
 from search_api.viewers import is_loopback
 from zhaoren.foundation.errors import BadInput
 from zhaoren.foundation.settings import Settings
-from zhaoren.wiring import open_directory, open_engine, review_desk
+from zhaoren.wiring import open_desks, open_directory, open_engine
 
 
 def run_server(settings: Settings, host: str, port: int, on_ready: Callable[[str], None]) -> None:
@@ -33,8 +33,9 @@ def run_server(settings: Settings, host: str, port: int, on_ready: Callable[[str
             "use 127.0.0.1 and reach it through a tunnel",
         )
     listener = _listener(host, port)
-    with closing(open_engine(settings)) as engine, listener, review_desk(settings) as desk:
-        app = make_app(open_directory(settings, engine), group_name=settings.group_name, desk=desk)
+    with closing(open_engine(settings)) as engine, listener, open_desks(settings) as desks:
+        directory = open_directory(settings, engine)
+        app = make_app(directory, group_name=settings.group_name, desk=desks.reviews, run_desk=desks.runs)
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
         )

@@ -11,6 +11,7 @@ import time
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from zhaoren.catalog.catalog import Catalog
     from zhaoren.catalog.failed_questions import FailedQuestionStore
     from zhaoren.pipeline.alarms import Teller
+    from zhaoren.pipeline.run_desk import RunDesk
     from zhaoren.stewardship.review_desk import ReviewDesk
 
 FRESHNESS_S = 30.0  # how old the times of the last readings may be in an answer
@@ -137,9 +139,18 @@ def open_catalog(settings: Settings) -> Catalog:
     return Catalog(url)
 
 
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Where administrators work: the queue of reviews, and the runs of the sources."""
+
+    reviews: ReviewDesk
+    runs: RunDesk
+
+
 @contextmanager
-def review_desk(settings: Settings) -> Iterator[ReviewDesk]:
-    """Where administrators work the queue of reviews; what they decide is applied by a process of its own."""
+def open_desks(settings: Settings) -> Iterator[Desks]:
+    """The desks over one catalog; what is decided at them is applied by a process of its own."""
+    from zhaoren.pipeline.run_desk import RunDesk
     from zhaoren.stewardship.applying import ApplyingProcess
     from zhaoren.stewardship.review_desk import ReviewDesk
 
@@ -158,7 +169,9 @@ def review_desk(settings: Settings) -> Iterator[ReviewDesk]:
         return "soon"
 
     try:
-        yield ReviewDesk(catalog, apply)
+        yield Desks(
+            ReviewDesk(catalog, apply), RunDesk(settings, catalog, lambda source: open_source(settings, source), apply)
+        )
     finally:
         applying.close()
         for one in opened:

@@ -22,8 +22,9 @@ router = APIRouter(include_in_schema=False)
 def read_page(request: Request, viewer: SignedInViewer) -> Response:
     """The shell; everything in it comes over the API."""
     state = request.app.state
-    reviews = state.desk is not None and may_administer(viewer)
-    return _TEMPLATES.TemplateResponse(request, "index.html", {"group_name": state.group_name, "reviews": reviews})
+    administers = may_administer(viewer)
+    shown = {"reviews": administers and state.desk is not None, "runs": administers and state.run_desk is not None}
+    return _TEMPLATES.TemplateResponse(request, "index.html", {"group_name": state.group_name, **shown})
 
 
 class _PageFiles(StaticFiles):

@@ -11,7 +11,7 @@ from tests.cli.test_reviews import CONFIGURATION
 from zhaoren.foundation.settings import load_settings
 from zhaoren.stewardship.applying import ApplyingProcess
 from zhaoren.stewardship.review_desk import ReviewDesk
-from zhaoren.wiring import open_catalog, open_engine, review_desk
+from zhaoren.wiring import open_catalog, open_desks, open_engine
 
 WAIT_S = 120.0
 
@@ -22,7 +22,8 @@ def test_what_is_decided_over_http_is_joined_and_published_by_a_process_of_its_o
     (tmp_path / "list.csv").write_text("序号,姓名,手机,生日,职务\n5,王伟,13900001234,1980-10-01,部长\n", "utf-8")
     assert zhaoren(tmp_path, "sync").code == 0
     settings = load_settings(tmp_path / "zhaoren.toml")
-    with review_desk(settings) as desk:
+    with open_desks(settings) as desks:
+        desk = desks.reviews
         (review,) = desk.queue(LOCAL_ADMINISTRATOR).reviews
         assert desk.answer(LOCAL_ADMINISTRATOR, review.id, "same").applied == "soon"
         assert desk.answer(LOCAL_ADMINISTRATOR, review.id, "same").changed is False

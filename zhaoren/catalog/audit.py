@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from zhaoren.catalog.database import Database
 from zhaoren.catalog.journal_tables import AUDIT
@@ -48,8 +49,18 @@ class AuditStore:
                 found.update(row.subject for row in connection.execute(query))
         return found
 
+    def about(self, subject: str, since: str) -> list[AuditEntry]:
+        """What was done to this subject from a moment (ISO) on, the oldest first."""
+        query = select(AUDIT).where(AUDIT.c.happened_at >= since, AUDIT.c.subject == subject).order_by(AUDIT.c.id)
+        with self._journal.reading() as connection:
+            return [_entry(row) for row in connection.execute(query)]
+
     def newest(self, limit: int = 100) -> list[AuditEntry]:
         """The newest entries, the newest first."""
         with self._journal.reading() as connection:
             rows = connection.execute(select(AUDIT).order_by(AUDIT.c.id.desc()).limit(limit)).all()
-        return [AuditEntry(r.happened_at, r.who, r.act, r.subject, json.loads(r.details)) for r in rows]
+        return [_entry(row) for row in rows]
+
+
+def _entry(row: Row[Any]) -> AuditEntry:
+    return AuditEntry(row.happened_at, row.who, row.act, row.subject, json.loads(row.details))

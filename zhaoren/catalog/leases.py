@@ -96,6 +96,12 @@ class LeaseStore:
             with suppress(ZhaorenError):
                 self._give_back(lease)
 
+    def is_held(self, name: str, *, expiry_s: float = EXPIRY_S) -> bool:
+        """Whether somebody is at work under this lease now."""
+        with self._journal.reading() as connection:
+            row = connection.execute(select(LEASES).where(LEASES.c.name == name)).first()
+            return row is not None and row.holder is not None and not _is_over(row, connection, expiry_s)
+
     def _take(self, name: str, expiry_s: float) -> Lease:
         holder, me = uuid4().hex, this_process()
         with self._journal.writing() as connection:

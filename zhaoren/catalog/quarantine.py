@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 
 from zhaoren.catalog.database import Database
 from zhaoren.catalog.journal_tables import QUARANTINE
 from zhaoren.catalog.staging import QuarantinedRow
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutRows:
+    """So many rows of a kind that were left out for one reason; `position` is that of one of them."""
+
+    source: str
+    kind: str
+    reason: str
+    rows: int
+    position: str
 
 
 class QuarantineStore:
@@ -18,10 +30,18 @@ class QuarantineStore:
         self._journal = journal
 
     def newest(
-        self, source: str | None = None, *, run_id: str | None = None, limit: int = 1000
+        self,
+        source: str | None = None,
+        *,
+        run_id: str | None = None,
+        after: tuple[str, int] | None = None,
+        limit: int = 1000,
     ) -> list[QuarantinedRow]:
-        """Rows in the order they came, the newest run first."""
+        """Rows in the order they came, the newest run first; `after` is run and row of the last one of a page."""
         query = select(QUARANTINE).order_by(QUARANTINE.c.run_id.desc(), QUARANTINE.c.row).limit(limit)
+        if after is not None:
+            of_run = (QUARANTINE.c.run_id == after[0]) & (QUARANTINE.c.row > after[1])
+            query = query.where((QUARANTINE.c.run_id < after[0]) | of_run)
         query = query if source is None else query.where(QUARANTINE.c.source == source)
         query = query if run_id is None else query.where(QUARANTINE.c.run_id == run_id)
         with self._journal.reading() as connection:
@@ -32,6 +52,23 @@ class QuarantineStore:
         query = select(QUARANTINE.c.kind, func.count().label("rows")).where(QUARANTINE.c.run_id == run_id)
         with self._journal.reading() as connection:
             return {row.kind: row.rows for row in connection.execute(query.group_by(QUARANTINE.c.kind))}
+
+    def reasons(self, source: str | None = None, *, run_id: str | None = None, limit: int = 100) -> list[LeftOutRows]:
+        """Every row counted by its reason, the most frequent first."""
+        by = (QUARANTINE.c.source, QUARANTINE.c.kind, QUARANTINE.c.reason)
+        rows = func.count().label("rows")
+        query = select(*by, rows, func.min(QUARANTINE.c.position).label("position")).group_by(*by)
+        query = query if source is None else query.where(QUARANTINE.c.source == source)
+        query = query if run_id is None else query.where(QUARANTINE.c.run_id == run_id)
+        with self._journal.reading() as connection:
+            found = connection.execute(query.order_by(rows.desc(), *by).limit(limit))
+            return [LeftOutRows(**row._mapping) for row in found]
+
+    def by_source(self) -> dict[str, int]:
+        """Source -> rows."""
+        query = select(QUARANTINE.c.source, func.count().label("rows")).group_by(QUARANTINE.c.source)
+        with self._journal.reading() as connection:
+            return {row.source: row.rows for row in connection.execute(query)}
 
     def forget_others(self, source: str, run_id: str, kinds: Sequence[str]) -> None:
         """Drop what earlier runs listed of kinds that this run has read whole."""

@@ -103,11 +103,16 @@ class RunStore:
             row = connection.execute(select(RUNS).where(RUNS.c.id == run_id)).first()
         return None if row is None else _run(row)
 
-    def newest(self, source: str | None = None, *, state: RunState | None = None, limit: int = 50) -> list[Run]:
-        """Runs, the newest first."""
+    def newest(
+        self, source: str | None = None, *, state: RunState | None = None, before: Run | None = None, limit: int = 50
+    ) -> list[Run]:
+        """Runs, the newest first; `before` is the last one of the page before."""
         query = select(RUNS).order_by(RUNS.c.started_at.desc(), RUNS.c.id.desc()).limit(limit)
         query = query if source is None else query.where(RUNS.c.source == source)
         query = query if state is None else query.where(RUNS.c.state == state)
+        if before is not None:
+            same_moment = (RUNS.c.started_at == before.started_at) & (RUNS.c.id < before.id)
+            query = query.where((RUNS.c.started_at < before.started_at) | same_moment)
         with self._journal.reading() as connection:
             return [_run(row) for row in connection.execute(query)]
 

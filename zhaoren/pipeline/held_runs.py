@@ -50,7 +50,9 @@ def held_changes(run_id: str, catalog: Catalog, acts: Sequence[Act] = _GRAVEST_F
     with catalog.snapshot() as seen:
         for act in acts:
             if act in WRITTEN:
-                for finding in difference(_basis(run, catalog, seen), seen, catalog.journal, to_write=True):
+                # Only new records are looked at for what they say; of the others the difference has loaded it.
+                to_write = act is Act.ADD
+                for finding in difference(_basis(run, catalog, seen), seen, catalog.journal, to_write=to_write):
                     if finding.act is act:
                         yield _change(finding, seen)
 

@@ -125,7 +125,7 @@ class RunReport:
         if any(counts.withheld for counts in self.kinds.values()):
             lines.append(words["withholding"])
         lines += [f"  ! {note}" for note in self.notes]
-        lines += [_trip_line(trip, words) for trip in self.held]
+        lines += [f"  {trip_sentence(trip, lang)}" for trip in self.held]
         if self.state is RunState.HELD and not self.dry_run:
             lines.append(words["approve"].format(run=self.run_id))
         if self.error:
@@ -182,7 +182,9 @@ def _kind_line(kind: RecordKind, counts: KindCounts, words: Mapping[str, str]) -
     return "  " + words["comma"].join(parts)
 
 
-def _trip_line(trip: Trip, words: Mapping[str, str]) -> str:
+def trip_sentence(trip: Trip, lang: Language = "zh") -> str:
+    """Why a run is held, with the units concerned."""
+    words = _WORDS[lang]
     line = words[f"rule:{trip.rule}"].format(
         kind=words[f"kind:{trip.kind}"], count=trip.count, of=trip.of, field=trip.field, position=trip.position
     )
@@ -227,15 +229,15 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "approve": "  查看：zhaoren runs show {run}；核对后可批准这一差异：zhaoren runs approve {run}",
         "nowhere": "（未注明）",
         "units": "（{units}）",
-        "rule:removals": "  {of} 条{kind}中有 {count} 条将消失",
-        "rule:empty": "  来源称成功，却一条{kind}也没有返回；原有 {of} 条",
-        "rule:vanished": "  {kind}的字段 {field} 全部消失：{of} 条原先都有",
-        "rule:emptied": "  {kind}的字段 {field} 将被清空：{of} 条中的 {count} 条",
-        "rule:changed": "  {kind}的字段 {field} 大批改变：{of} 条中的 {count} 条",
-        "rule:shrunk": "  {position} 的 {field} 由 {of} 个值减少了 {count} 个",
-        "rule:shifted": "  {kind}的字段 {field} 像是错位了：{count} 条的值互换到了别的记录",
-        "rule:unit": "  个别机构的{kind}大半消失：{of} 条中的 {count} 条",
-        "rule:unusable": "  {kind}有 {count} 行不可用，共读取 {of} 行",
+        "rule:removals": "{of} 条{kind}中有 {count} 条将消失",
+        "rule:empty": "来源称成功，却一条{kind}也没有返回；原有 {of} 条",
+        "rule:vanished": "{kind}的字段 {field} 全部消失：{of} 条原先都有",
+        "rule:emptied": "{kind}的字段 {field} 将被清空：{of} 条中的 {count} 条",
+        "rule:changed": "{kind}的字段 {field} 大批改变：{of} 条中的 {count} 条",
+        "rule:shrunk": "{position} 的 {field} 由 {of} 个值减少了 {count} 个",
+        "rule:shifted": "{kind}的字段 {field} 像是错位了：{count} 条的值互换到了别的记录",
+        "rule:unit": "个别机构的{kind}大半消失：{of} 条中的 {count} 条",
+        "rule:unusable": "{kind}有 {count} 行不可用，共读取 {of} 行",
     },
     "en": {
         "head": "{source}: {state}",
@@ -271,14 +273,14 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "approve": "  look: zhaoren runs show {run}; to write this very difference: zhaoren runs approve {run}",
         "nowhere": "(not said)",
         "units": " ({units})",
-        "rule:removals": "  {count} of {of} {kind} would go",
-        "rule:empty": "  the source reported success and returned no {kind} at all; there were {of}",
-        "rule:vanished": "  the field {field} of {kind} is gone: {of} had it, none has it now",
-        "rule:emptied": "  the field {field} of {kind} would be emptied for {count} of {of}",
-        "rule:changed": "  the field {field} of {kind} would change for {count} of {of}",
-        "rule:shrunk": "  {field} of {position} would lose {count} of {of} values",
-        "rule:shifted": "  the field {field} of {kind} seems to have slipped: {count} have a value that another had",
-        "rule:unit": "  single units would lose most of their {kind}: {count} of {of}",
-        "rule:unusable": "  {count} of {of} rows of {kind} cannot be used",
+        "rule:removals": "{count} of {of} {kind} would go",
+        "rule:empty": "the source reported success and returned no {kind} at all; there were {of}",
+        "rule:vanished": "the field {field} of {kind} is gone: {of} had it, none has it now",
+        "rule:emptied": "the field {field} of {kind} would be emptied for {count} of {of}",
+        "rule:changed": "the field {field} of {kind} would change for {count} of {of}",
+        "rule:shrunk": "{field} of {position} would lose {count} of {of} values",
+        "rule:shifted": "the field {field} of {kind} seems to have slipped: {count} have a value that another had",
+        "rule:unit": "single units would lose most of their {kind}: {count} of {of}",
+        "rule:unusable": "{count} of {of} rows of {kind} cannot be used",
     },
 }

@@ -14,12 +14,13 @@ from schemas.errors import SourceBusy, SourceError, SourceRefused
 from schemas.records import Connector
 from zhaoren.catalog.catalog import Catalog
 from zhaoren.catalog.leases import Lease
-from zhaoren.catalog.runs import Run, RunState
+from zhaoren.catalog.runs import Run
 from zhaoren.foundation.clock import Clock
-from zhaoren.foundation.errors import BadInput, ExitCode, Held, NotFound, Stopped, ZhaorenError
+from zhaoren.foundation.errors import ExitCode, Held, Stopped, ZhaorenError
 from zhaoren.foundation.logs import redact
 from zhaoren.foundation.settings import GuardSettings
 from zhaoren.pipeline.committing import SourceMoved
+from zhaoren.pipeline.held_runs import held_run
 from zhaoren.pipeline.reading import read_into_staging
 from zhaoren.pipeline.run_opening import give_up, open_run
 from zhaoren.pipeline.run_report import RunReport
@@ -94,11 +95,7 @@ def approve_run(
         SourceMoved: the catalog has changed since; sync again.
         Busy: another run of this source is under way.
     """
-    run = catalog.journal.runs.get(run_id)
-    if run is None:
-        raise NotFound(run_id, "there is no such run")
-    if run.state is not RunState.HELD or run.fingerprint is None:
-        raise BadInput(run_id, f"this run is {run.state}, not held", "only a held run can be approved")
+    run = held_run(run_id, catalog)
     catalog.journal.audit.add(who, "approve run", run_id, source=run.source)
 
     def task_with(lease: Lease) -> SyncTask:
@@ -109,7 +106,8 @@ def approve_run(
         return _sync(run.source, connector, task_with, catalog, full=run.cursor_before is None, dry_run=False)
     plan = replace(plan, scope=run.scope)
     with catalog.journal.leases.hold(f"source:{run.source}") as lease:
-        return settle(run, task_with(lease))
+        # Somebody else may have approved or discarded it meanwhile; what it had staged is gone then.
+        return settle(held_run(run_id, catalog), task_with(lease))
 
 
 def _sync(
