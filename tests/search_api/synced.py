@@ -21,6 +21,7 @@ from zhaoren.foundation.settings import GuardSettings, Settings
 from zhaoren.pipeline.run_desk import Applied, RunDesk
 from zhaoren.pipeline.run_report import RunReport
 from zhaoren.pipeline.sync import sync_source
+from zhaoren.stewardship.review_desk import ReviewDesk
 
 HR, SHEET = "hr-nj", "sheet"
 NOW = timedelta(hours=60)  # since the first reading: longer than a source may be unread
@@ -73,7 +74,8 @@ def synced(folder: Path) -> Iterator[Synced]:
         return "now"
 
     desk = RunDesk(settings, lambda: catalog, reopened, apply)
-    made.app = make_app(small_directory(engine), group_name="甲山集团", run_desk=desk)
+    reviews = ReviewDesk(lambda: catalog, apply)
+    made.app = make_app(small_directory(engine), group_name="甲山集团", desk=reviews, run_desk=desk)
     left_out = [Skipped(PERSON, f"staff.csv line {line}", "has no key") for line in (4, 9)]
     made.sync(SHEET, [*people(8), *left_out])
     clock.now += NOW

@@ -22,7 +22,13 @@ export function reviewsAddress(id = "", state = "open", all = false) {
   return params.size > 0 ? `#/reviews?${params}` : "#/reviews";
 }
 
-/** The place that an address names: {view: "search", question, tab}, {view: "person" | "tree", id} or {view: "reviews", …}. */
+/** Sources and runs: all of them, those of one source, or one run. */
+export function runsAddress(id = "", source = "") {
+  if (id) return `#/runs/${encodeURIComponent(id)}`;
+  return source ? `#/runs?${new URLSearchParams({ source })}` : "#/runs";
+}
+
+/** The place that an address names: {view: "search", question, tab}, {view: "person" | "tree", id} or {view: "reviews" | "runs", …}. */
 export function readAddress(hash) {
   const [path, query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const [view, id = ""] = path.split("/");
@@ -30,6 +36,7 @@ export function readAddress(hash) {
   if (view === "tree") return { view, id: decoded(id) };
   const params = new URLSearchParams(query);
   if (view === "reviews") return { view, id: decoded(id), state: params.get("state") ?? "open", all: params.get("all") === "true" };
+  if (view === "runs") return { view, id: decoded(id), source: params.get("source") ?? "" };
   return { view: "search", question: params.get("q") ?? "", tab: params.get("tab") === "documents" ? "documents" : "people" };
 }
 

@@ -5,6 +5,7 @@ import { fill, icon } from "./dom.js";
 import { listenToKeys, showKeys } from "./keys.js";
 import { PersonView } from "./person_view.js";
 import { ReviewsView } from "./reviews_view.js";
+import { RunsView } from "./runs_view.js";
 import { SearchBox } from "./search_box.js";
 import { SearchView } from "./search_view.js";
 import { TreeView } from "./tree_view.js";
@@ -15,6 +16,7 @@ const search = new SearchView(view, (question) => ask(question, true));
 const person = new PersonView(view);
 const tree = new TreeView(view, (question) => ask(question, true));
 const reviews = new ReviewsView(view);
+const runs = new RunsView(view);
 const left = { scroll: 0, id: null, hash: "" }; // where the results stood when a card was opened
 let shown = null;
 
@@ -39,7 +41,7 @@ function ask(question, sent) {
 
 function leaveView(next) {
   if (shown === null || shown.view === next) return;
-  ({ search, person, tree, reviews })[shown.view].stop();
+  ({ search, person, tree, reviews, runs })[shown.view].stop();
   view.dataset.view = next;
 }
 
@@ -63,6 +65,8 @@ async function go() {
       await person.show(place.id);
     } else if (place.view === "reviews") {
       await reviews.show(place);
+    } else if (place.view === "runs") {
+      await runs.show(place);
     } else {
       await tree.show(place.id);
     }
@@ -81,7 +85,7 @@ function goBackTo() {
 
 function markPlace() {
   for (const link of document.querySelectorAll("[data-place]")) {
-    const here = link.dataset.place === (["tree", "reviews"].includes(shown?.view) ? shown.view : "search");
+    const here = link.dataset.place === (["tree", "reviews", "runs"].includes(shown?.view) ? shown.view : "search");
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }

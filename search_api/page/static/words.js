@@ -1,9 +1,15 @@
 // Every text of the page in both languages, and which language is shown.
 
 import { REVIEW_FIELDS, REVIEW_WORDS } from "./review_words.js";
+import { RUN_KINDS, RUN_WORDS } from "./run_words.js";
 
 const WORDS = {
   ...REVIEW_WORDS,
+  ...RUN_WORDS,
+  under_a_second: ["不到 1 秒", "less than a second"],
+  comma: ["，", ", "],
+  colon: ["：", ": "],
+  semicolon: ["；", "; "],
   brand: ["找人", "zhaoren"],
   search: ["找人", "Find people"],
   to_search: ["找人", "People"],
@@ -127,6 +133,7 @@ const WORDS = {
 };
 
 const KINDS = {
+  ...RUN_KINDS,
   part: {
     company: ["公司", "Company"], unit: ["部门", "Department"], place: ["地点", "Place"], function: ["职能", "Function"],
     rank: ["职级", "Rank"], relation: ["关系", "Relation"], name: ["姓名", "Name"], number: ["号码", "Number"],
@@ -204,4 +211,27 @@ export function date(moment, minutes = false) {
   if (!moment || Number.isNaN(at.getTime())) return moment ?? "";
   const options = minutes ? { dateStyle: "medium", timeStyle: "short" } : { dateStyle: "medium" };
   return new Intl.DateTimeFormat(language() === "en" ? "en-GB" : "zh-CN", options).format(at);
+}
+
+/** A number with its thousands marked, as this place writes them. */
+export function number(count) {
+  return new Intl.NumberFormat(language() === "en" ? "en-GB" : "zh-CN").format(count);
+}
+
+const STEPS = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+/** How long ago a moment was, in its largest unit: "3 hours ago". */
+export function ago(moment) {
+  const seconds = Math.round((new Date(moment).getTime() - Date.now()) / 1000);
+  const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? STEPS.at(-1);
+  return new Intl.RelativeTimeFormat(language() === "en" ? "en-GB" : "zh-CN", { numeric: "auto" }).format(Math.round(seconds / size), unit);
+}
+
+/** From one moment to another: "12 seconds". */
+export function duration(from, to) {
+  const seconds = Math.max(0, (new Date(to).getTime() - new Date(from).getTime()) / 1000);
+  if (seconds < 1) return t("under_a_second");
+  const [unit, size] = STEPS.find(([, length]) => seconds >= length) ?? STEPS.at(-1);
+  const options = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: unit === "second" ? 0 : 1 };
+  return new Intl.NumberFormat(language() === "en" ? "en-GB" : "zh-CN", options).format(seconds / size);
 }
