@@ -102,12 +102,15 @@ class DecisionOut(JsonForm):
 class ReviewCardOut(ReviewOut):
     """Both sides with everything their records say, the evidence in words, and what was decided so far.
 
-    `seen` is to be sent back with an answer: it is refused when the sides have changed meanwhile.
+    `seen` is to be sent back with an answer: it is refused when the sides have changed meanwhile. `pair` is the record
+    of either side that speak most for both being one; the evidence is about them, and about people `rest` is what is
+    left to the probability: that two records are seldom one person, and what the other records of both sides say.
     """
 
     asked: bool
     seen: str
     evidence: list[EvidenceOut]
+    pair: list[RecordOut]
     rows: list[RowOut]
     decisions: list[DecisionOut]
 

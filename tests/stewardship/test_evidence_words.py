@@ -18,5 +18,6 @@ def test_everything_that_the_scorer_may_say_is_said_in_words_of_both_languages(f
 
 def test_a_number_that_says_more_than_the_word_stands_in_the_sentence() -> None:
     assert fact_in_words("bearers_in_company", "38").en == "38 of this name in the company"
+    assert fact_in_words("similar_name", "1").zh == "姓名相近，集团内没有别人叫这个名字"
     assert fact_in_words("never_heard_of", "7").zh == "never heard of（7）"
     assert facts_in_words("same_mail, same_mobile").zh == "邮箱相同、手机号相同"

@@ -22,6 +22,7 @@ def shown(field: str, text: str, *others: str) -> str:
         ("company", "海南矿业股份有限公司", "海南矿业", "海南矿业[股份有限公司]"),
         ("email", "WangWei@js.example", "wangwei@js.example", "WangWei@js.example"),
         ("gender", "男", "M", "男"),
+        ("name", "陈杰（客户）", "陳 杰", "陈杰（客户）"),
     ],
 )
 def test_signs_that_differ_are_marked_and_what_means_the_same_is_not(

@@ -60,7 +60,8 @@ def show_card(card: ReviewCardOut) -> None:
     for row in card.rows:
         table.add_row(row.field, _MARKS[row.agrees], _cell(row.left), _cell(row.right))
     out.print(table)
-    out.print(f"[bold]{words('依据', 'evidence')}[/bold]  {card.probability:.0%}")
+    pair = " ↔ ".join(f"{record.source}:{record.key}" for record in card.pair)
+    out.print(f"[bold]{words('依据', 'evidence')}[/bold]  {card.probability:.0%}  [dim]{escape(pair)}[/dim]")
     for fact in card.evidence:
         colour = "green" if fact.bits > 0 else "red"
         bar = "█" * max(1, round(min(abs(fact.bits), _MOST_BITS) / _MOST_BITS * _BAR))

@@ -67,9 +67,16 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "gender_differs": ("性别不同", "genders differ"),
         # Why two were left apart.
         "id_hash_differs": ("证件号不同", "identity numbers differ"),
-        "two_active_entries": ("同一公司名册中的两个在职人员", "two active entries of one company's register"),
+        "two_active_entries": (
+            "同一来源、同一公司中有两个在用的工号",
+            "one source lists two numbers of one company in use",
+        ),
         "too_many_records": ("合并后记录过多", "together they would have too many records"),
         "others_speak_against": ("其余记录之间不相符", "other records of both speak against it"),
+        "rest": (
+            "起点（任意两条记录很少是同一人），以及两边其余的记录",
+            "to begin with two records are seldom one person; and what the other records say",
+        ),
         "judged_apart": ("已有人判断为两人", "judged apart by a person"),
         "judgement": ("人工判断", "judged by a person"),
         "unsure": ("依据不足，需人工判断", "too little is known to join them"),
@@ -93,6 +100,7 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 _COUNTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "bearers_in_company": ("公司内 {detail} 人叫这个名字", "{detail} of this name in the company"),
+        "similar_name": ("姓名相近，集团内 {detail} 人叫这个名字", "names alike, {detail} of this name in the group"),
         "same_name": ("姓名相同，集团内 {detail} 人叫这个名字", "same name, {detail} of this name in the group"),
         "same_romanised_name": (
             "姓名拼音或罗马字相同，集团内 {detail} 人如此", "same name in Latin letters, {detail} of it in the group",
@@ -101,10 +109,23 @@ _COUNTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )  # fmt: skip
 
 
+# The same where it is one alone.
+_ALONE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "bearers_in_company": ("公司内没有别人叫这个名字", "nobody else of this name in the company"),
+        "same_name": ("姓名相同，集团内没有别人叫这个名字", "same name, nobody else of this name in the group"),
+        "similar_name": ("姓名相近，集团内没有别人叫这个名字", "names alike, nobody else of this name in the group"),
+        "same_romanised_name": (
+            "姓名拼音或罗马字相同，集团内没有别人如此", "same name in Latin letters, nobody else of it in the group",
+        ),
+    }
+)  # fmt: skip
+
+
 def fact_in_words(feature: str, detail: str = "") -> Text:
     """What one fact says; a number or a word that it rests on stands in it, or behind it."""
     if detail and feature in _COUNTED:
-        zh, en = _COUNTED[feature]
+        zh, en = (_ALONE if detail == "1" else _COUNTED)[feature]
         return Text(zh.format(detail=detail), en.format(detail=detail))
     zh, en = _FACTS.get(feature, (feature.replace("_", " "), feature.replace("_", " ")))
     return Text(f"{zh}（{detail}）", f"{en} ({detail})") if detail else Text(zh, en)

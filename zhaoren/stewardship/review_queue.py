@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from schemas.answer_json import TextOut
+from schemas.answer_json import RecordOut, TextOut
 from schemas.review_json import DecisionOut, EvidenceOut, QueueOut, ReviewCardOut, ReviewOut
 from zhaoren.catalog.catalog import Catalog, Stores
 from zhaoren.catalog.decisions import Decision
@@ -13,12 +13,14 @@ from zhaoren.catalog.reviews import Review, ReviewKind, ReviewState
 from zhaoren.foundation.errors import BadInput, NotFound
 from zhaoren.stewardship.evidence_words import fact_in_words
 from zhaoren.stewardship.review_sides import Sides
+from zhaoren.unification.weights import bits_of
 
 ALL_KINDS: Final = tuple(ReviewKind)
 LARGEST_PAGE = 200
 PEOPLE_FOR_EACH = 10  # one question for so many people, at most: more than that is nobody's day's work
 FEWEST = 100  # questions that are asked however small the group is
 _EXPORTED_AT_ONCE = 500
+_LEAST_REST = 0.3  # bits; what counts less is not worth a line
 
 
 def list_reviews(
@@ -78,12 +80,13 @@ def show_review(catalog: Catalog, review_id: str) -> ReviewCardOut:
         sides = Sides(seen)
         left, right = sides.both(review)
         return ReviewCardOut(
-            **_line(review),
+            **_line(review, sides),
             left=left,
             right=right,
             asked=review.asked,
             seen=review.seen,
             evidence=evidence_of(review),
+            pair=[RecordOut.of(ref) for ref in review.pair],
             rows=sides.rows(review),
             decisions=[decision_out(decision) for decision in seen.decisions.of_review(review_id)],
         )
@@ -142,10 +145,14 @@ def decision_out(decision: Decision) -> DecisionOut:
 
 
 def evidence_of(review: Review) -> list[EvidenceOut]:
-    """What speaks for and against it, the heaviest first."""
+    """What speaks for and against it, the heaviest first; of two people the last line makes the sum the probability."""
+    facts = list(review.weights)
+    if review.kind is ReviewKind.PEOPLE and facts:
+        rest = bits_of(review.probability) - sum(bits for _, bits, _ in facts)
+        facts += [("rest", rest, "")] if abs(rest) >= _LEAST_REST else []
     return [
         EvidenceOut(feature=fact, bits=round(bits, 2), detail=detail, text=TextOut.of(fact_in_words(fact, detail)))
-        for fact, bits, detail in review.weights
+        for fact, bits, detail in facts
     ]
 
 
@@ -155,18 +162,19 @@ def _lines(seen: Stores, reviews: Sequence[Review]) -> list[ReviewOut]:
     found = []
     for review in reviews:
         left, right = sides.both(review)
-        found.append(ReviewOut(**_line(review), left=left, right=right))
+        found.append(ReviewOut(**_line(review, sides), left=left, right=right))
     return found
 
 
-def _line(review: Review) -> dict[str, Any]:
+def _line(review: Review, sides: Sides) -> dict[str, Any]:
+    listed = sides.listed_twice(review) if review.why_not == "two_active_entries" else ""
     return {
         "id": review.id,
         "kind": review.kind.value,
         "state": review.state.value,
         "probability": round(review.probability, 4),
         "value": round(review.value, 4),
-        "why_not": TextOut.of(fact_in_words(review.why_not)),
+        "why_not": TextOut.of(fact_in_words(review.why_not, listed)),
         "first_asked": review.first_asked,
         "changed_at": review.changed_at,
     }

@@ -13,6 +13,7 @@ from zhaoren.language.text import fold, fold_name
 from zhaoren.unification.coded_words import read_gender
 from zhaoren.unification.contact_reading import read_mail, read_numbers, read_staff_number
 from zhaoren.unification.dates import read_day
+from zhaoren.unification.name_comparison import full_name
 
 Agreement = Literal["same", "differs", "one_side"]
 LONGEST_SHOWN = 200  # signs of a value that are shown and compared; the rest of a longer one is a wrong column
@@ -36,7 +37,9 @@ def _mail(text: str) -> str:
 
 
 _NORMAL: Final[Mapping[str, Callable[[str], str]]] = {
-    **dict.fromkeys(("name", "display_name", "english_name", "former_name", "nickname"), fold_name),
+    # 陈杰（客户） and 陳 杰 are the name 陈杰.
+    **dict.fromkeys(("name", "display_name", "former_name"), lambda text: full_name((text,)) or fold_name(text)),
+    **dict.fromkeys(("english_name", "nickname"), fold_name),
     **dict.fromkeys(("family_name", "given_name"), fold_name),
     **dict.fromkeys(("mobile", "phone"), _number),
     **dict.fromkeys(("birth_date", "hire_date", "leave_date"), lambda text: read_day(text) or fold(text)),
@@ -52,23 +55,27 @@ def normal_form(field: str, text: str) -> str:
     return _NORMAL.get(field, fold)(text[:LONGEST_SHOWN])
 
 
-def agreement(field: str, left: Iterable[str], right: Iterable[str]) -> Agreement:
+Meaning = Callable[[str, str], str]
+"""What a value of a field means; two values with one meaning agree, however they are written."""
+
+
+def agreement(field: str, left: Iterable[str], right: Iterable[str], meaning: Meaning = normal_form) -> Agreement:
     """`same` when both say one thing alike, `differs` when they say nothing alike, `one_side` when one is silent."""
-    mine = {normal_form(field, text) for text in left}
-    theirs = {normal_form(field, text) for text in right}
+    mine = {meaning(field, text) for text in left}
+    theirs = {meaning(field, text) for text in right}
     if not mine or not theirs:
         return "one_side"
     return "differs" if mine.isdisjoint(theirs) else "same"
 
 
-def marked(field: str, text: str, others: Iterable[str]) -> tuple[Piece, ...]:
+def marked(field: str, text: str, others: Iterable[str], meaning: Meaning = normal_form) -> tuple[Piece, ...]:
     """A value in pieces, marked where it differs from the likest of the other side's values.
 
     Nothing is marked where the other side says the same in other signs, or says nothing.
     """
     shown = text[:LONGEST_SHOWN]
     beside = [other[:LONGEST_SHOWN] for other in others]
-    if not beside or normal_form(field, text) in {normal_form(field, other) for other in beside}:
+    if not beside or meaning(field, text) in {meaning(field, other) for other in beside}:
         return (Piece(shown, differs=False),)
     likest, matcher = max(
         ((other, SequenceMatcher(None, shown, other, autojunk=False)) for other in sorted(beside)),

@@ -15,6 +15,13 @@ _FILLERS = frozenset((
     "-", "--", "---", "—", "——", "/", "\\", ".", "*", "?", "无", "暂无", "没有", "空", "未知", "不详", "待定", "未填",
     "N/A", "n/a", "#N/A", "NULL", "null", "None", "none", "nil", "(null)", "undefined",
 ))  # fmt: skip
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a value only stands for none: `-`, `无`, `N/A`."""
+    return text.strip() in _FILLERS
+
+
 _DN_SIGNS = re.compile(r"\s*([,=+])\s*")
 
 

@@ -26,7 +26,7 @@ export function reviewCard(card, hooks) {
     el("h1", { tabindex: "-1" }, said(card.left.name), el("span", { class: "quiet" }, " ↔ "), said(card.right.name)),
     el("p", { class: "review-why" }, likely(card.probability), " ", el("span", { class: "why-not" }, pick(card.why_not))),
     card.state === "open" && !card.asked ? el("p", { class: "notice note" }, t("review_gone")) : null,
-    comparison(card), evidence(card.evidence), decisions(card.decisions),
+    comparison(card), evidence(card), decisions(card.decisions),
     card.state === "open" && card.asked ? answers(hooks) : null,
     card.state !== "open" ? el("div", { class: "answers" }, undoButton(hooks)) : null);
 }
@@ -59,10 +59,13 @@ function value(one) {
     el("span", { class: "quiet compared-source", title }, said(sources.join(", ")), since ? ` · ${date(since)}` : null));
 }
 
-function evidence(facts) {
+function evidence(card) {
+  const facts = card.evidence;
   if (facts.length === 0) return null;
   return el("section", { class: "part evidence", "aria-labelledby": "part-evidence" },
     el("h2", { id: "part-evidence" }, t("review_evidence")),
+    el("p", { class: "quiet" }, t("review_pair"), " ",
+      said(card.pair.map((record) => `${record.source} ${record.key}`).join(" ↔ "))),
     el("ul", { class: "plain" }, facts.map((fact) => {
       const speaks = fact.bits > 0 ? "for" : "against";
       const width = Math.max(2, Math.min(100, Math.round((Math.abs(fact.bits) / MOST_BITS) * 100)));

@@ -28,6 +28,7 @@ export const REVIEW_WORDS = {
   review_agrees_differs: ["不一致", "differs"],
   review_agrees_one_side: ["只有一方有", "one side only"],
   review_evidence: ["依据", "Evidence"],
+  review_pair: ["最相符的两条记录：", "The two records that agree most:"],
   review_for: ["支持同一个", "for the same"],
   review_against: ["反对", "against"],
   review_decided: ["已有的判断", "What was decided"],
