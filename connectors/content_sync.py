@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from uuid import UUID
 
 SYNC_REQUEST = "1.3.6.1.4.1.4203.1.9.1.1"
 SYNC_STATE = "1.3.6.1.4.1.4203.1.9.1.2"
@@ -13,6 +12,7 @@ SYNC_DONE = "1.3.6.1.4.1.4203.1.9.1.3"
 SYNC_INFO = "1.3.6.1.4.1.4203.1.9.1.4"
 
 _OCTETS, _BOOLEAN, _SET = 0x04, 0x01, 0x31
+_PLAIN_STATE = 23
 _NEW_COOKIE, _REFRESH_DELETE, _REFRESH_PRESENT, _ID_SET = 0x80, 0xA1, 0xA2, 0xA3
 
 
@@ -63,6 +63,9 @@ def state_of(value: bytes) -> tuple[EntryState, str, str]:
     Raises:
         ValueError: it is no such value.
     """
+    # Without a cookie, as nearly every one is, it has one length and one form.
+    if len(value) == _PLAIN_STATE and value.startswith(b"\x30\x15\x0a\x01") and value[5:7] == b"\x04\x10":
+        return EntryState(value[4]), _identity(value[7:]), ""
     ((_, whole),) = _elements(value)
     (_, state), (_, identity), *more = _elements(whole)
     return EntryState(state[0]), _identity(identity), more[0][1].decode("latin-1") if more else ""
@@ -102,7 +105,10 @@ def info_of(value: bytes) -> SyncInfo:
 
 
 def _identity(value: bytes) -> str:
-    return str(UUID(bytes=bytes(value)))
+    if len(value) != 16:
+        raise ValueError("an identity of another length than a UUID's")
+    digits = value.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def _tagged(tag: int, content: bytes) -> bytes:

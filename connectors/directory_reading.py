@@ -87,8 +87,10 @@ class DirectoryReading:
         names = record.fields.get(field)
         if self._key_of is key_by_name or not names:
             return record
-        keys = tuple(self._key_of(name) if looks_like_dn(name) else name for name in names)
-        return replace(record, fields={**record.fields, field: keys})
+        keys = tuple([self._key_of(name) if looks_like_dn(name) else name for name in names])
+        fields = {**record.fields, field: keys}
+        # As `replace` would, in a third of its time: there is one for nearly every entry.
+        return SourceRecord(record.kind, record.key, fields, record.also_keys, record.position, record.changed_at)
 
     def taken(self, record: SourceRecord | Skipped | None) -> Iterator[SourceEvent]:
         """A record that stands for itself, such as a group."""

@@ -25,13 +25,32 @@ def parse_dn(dn: str) -> tuple[Rdn, ...]:
     """
     if not dn.strip():
         return ()
-    return _plain_rdns(dn) or _parsed(dn)
+    return (None if _NEEDS_CARE.search(dn) else _plain_rdns(dn)) or _parsed(dn)
+
+
+def taken_apart(dn: str) -> tuple[tuple[Rdn, ...], str]:
+    """The relative names from the entry upwards, and its one spelling. What lies above is kept for its neighbours.
+
+    Raises:
+        ValueError: it is no distinguished name.
+    """
+    first, comma, above = dn.partition(",")
+    if comma and _NEEDS_CARE.search(dn) is None:
+        own, rest = _plain_rdns(first), _plain_above(above)
+        if own is not None and rest is not None:
+            return own + rest[0], f"{_canonical_rdn(own[0])},{rest[1]}"
+    rdns = parse_dn(dn)
+    return rdns, canonical_rdns(rdns)
+
+
+@lru_cache(maxsize=_KEPT)
+def _plain_above(dn: str) -> tuple[tuple[Rdn, ...], str] | None:
+    rdns = _plain_rdns(dn)
+    return None if rdns is None else (rdns, canonical_rdns(rdns))
 
 
 def _plain_rdns(dn: str) -> tuple[Rdn, ...] | None:
-    """The same for a name without escapes, quotes and `+`, which is nearly every one; None when it is none such."""
-    if _NEEDS_CARE.search(dn):
-        return None
+    """The parts of a name without escapes, quotes and `+`, as nearly every one is; None when it is none such."""
     rdns: list[Rdn] = []
     for part in dn.split(","):
         name, sign, value = part.partition("=")
@@ -91,6 +110,9 @@ def canonical_rdns(rdns: tuple[Rdn, ...]) -> str:
 
 
 def _canonical_rdn(rdn: Rdn) -> str:
+    if len(rdn) == 1:
+        ((name, value),) = rdn
+        return f"{name}={_escaped(' '.join(value.split()).casefold())}"
     folded = [(name, " ".join(value.split()).casefold()) for name, value in rdn]
     return "+".join(f"{name}={_escaped(value)}" for name, value in sorted(folded))
 
@@ -141,7 +163,7 @@ def _value(dn: str, at: int) -> tuple[str, int]:
 
 
 def _escaped(value: str) -> str:
-    text = _SPECIAL.sub(r"\\\1", value)
+    text = _SPECIAL.sub(r"\\\1", value) if _SPECIAL.search(value) else value
     if text[:1] in (" ", "#"):
         text = "\\" + text
     return text[:-1] + "\\ " if text.endswith(" ") and not text.endswith("\\ ") else text

@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from connectors.directory_units import company_of, units_above
-from connectors.distinguished_names import Rdn, canonical_dn, canonical_rdns, looks_like_dn, parse_dn
+from connectors.distinguished_names import Rdn, canonical_dn, canonical_rdns, looks_like_dn, taken_apart
 from connectors.ldap_presets import BINARY, LEAVERS, PRESETS, Preset
 from connectors.mapping import RowMapper, clean_value, mapped_columns
 from schemas.errors import SourceRefused
@@ -20,6 +21,7 @@ from schemas.vocabulary import RecordKind
 
 _KEY = " key"  # no attribute is called so
 CHANGED = ("modifyTimestamp", "whenChanged")
+_NAMES_KEPT = 1 << 13
 _DISABLED_ACCOUNT = 0x2
 # OpenLDAP's password policy: locked by an administrator, and not for an hour after wrong passwords.
 _LOCKED_FOR_GOOD = "000001010000Z"
@@ -50,6 +52,8 @@ class DirectoryEntry:
         if low.partition(";")[0] in BINARY:
             return ()
         values = self.attributes.get(low)
+        if values is not None and len(values) == 1 and values[0].isascii() and low != "objectguid":
+            return (values[0].decode(),)
         if values is None and ";" not in low:
             tagged = [other for other in self.attributes if other.startswith(f"{low};lang-")]
             values = [value for other in sorted(tagged) for value in self.attributes[other]]
@@ -63,7 +67,7 @@ class DirectoryEntry:
     @property
     def is_tagged(self) -> bool:
         """Whether any attribute has an option."""
-        return any(";" in name for name in self.attributes)
+        return ";" in "".join(self.attributes)
 
 
 def identified(dn: str, values: Mapping[str, Sequence[bytes]]) -> DirectoryEntry:
@@ -98,6 +102,9 @@ class EntryMapper:
         company: of records that name none; empty when the directory says it.
         units_from_dn: whether units above a person come from its DN.
 
+    Attributes:
+        keyed_by_identity: whether the key of a record is what the server calls a deleted entry by.
+
     Raises:
         SourceRefused: a binary attribute is mapped.
     """
@@ -112,6 +119,7 @@ class EntryMapper:
         self._mapping = search.model_copy(update={"fields": search.fields or ready.fields, "key": (_KEY,)})
         self._columns = mapped_columns(search.model_copy(update={"fields": self._mapping.fields}))
         self._reads = [(name, name.lower()) for name in self._columns]
+        self._flags = [name.lower() for name in self.preset.flags]
         self._referring = [
             column
             for field, columns in self._mapping.fields.items()
@@ -120,6 +128,9 @@ class EntryMapper:
         ]
         self._rows = RowMapper(kind, self._mapping, company)
         self._units_from_dn, self._company = units_from_dn, company
+        self.keyed_by_identity = not search.key or (len(search.key) == 1 and search.key[0].lower() in _IDENTITIES)
+        # Thousands of entries lie below each unit.
+        self._given_above = lru_cache(maxsize=_NAMES_KEPT)(self._given_by_name)
         binary = [name for name in self._columns if name.lower().partition(";")[0] in BINARY]
         if binary:
             raise SourceRefused(where, f"attribute '{binary[0]}' is binary or a password and never taken", "unmap it")
@@ -143,11 +154,11 @@ class EntryMapper:
         mean.
         """
         try:
-            rdns = parse_dn(entry.dn)
-            canonical = canonical_rdns(rdns)
+            rdns, canonical = taken_apart(entry.dn)
         except ValueError as error:
             return Skipped(self.kind, position or entry.dn, f"not a distinguished name: {error}")
-        row = self._row(entry)
+        tagged = entry.is_tagged
+        row = self._row(entry, tagged=tagged)
         for name in self._referring:
             if name in row:
                 row[name] = tuple(canonical_dn(text) if looks_like_dn(text) else text for text in row[name])
@@ -158,16 +169,10 @@ class EntryMapper:
         return self._rows.to_record(
             row,
             position or entry.dn,
-            given=self._given(entry, rdns),
+            given=self._given(entry, rdns, tagged=tagged),
             also_keys=self._also_keys(entry, rdns, canonical),
             changed_at=_changed_at(entry),
         )
-
-    @property
-    def keyed_by_identity(self) -> bool:
-        """Whether the key of a record is what the server calls a deleted entry by."""
-        given = self._given_key
-        return not given or (len(given) == 1 and given[0].lower() in _IDENTITIES)
 
     def _key(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...], canonical: str) -> tuple[str, ...]:
         if entry.identity and self.keyed_by_identity:
@@ -182,9 +187,9 @@ class EntryMapper:
                     return (value,)
         return (canonical,)
 
-    def _row(self, entry: DirectoryEntry) -> dict[str, Sequence[str]]:
+    def _row(self, entry: DirectoryEntry, *, tagged: bool) -> dict[str, Sequence[str]]:
         """The mapped attributes as text; what nearly every value is goes the short way."""
-        attributes, tagged = entry.attributes, entry.is_tagged
+        attributes = entry.attributes
         row: dict[str, Sequence[str]] = {}
         for name, low in self._reads:
             values = attributes.get(low)
@@ -194,7 +199,7 @@ class EntryMapper:
                 row[name] = entry.texts(low)
                 continue
             try:
-                row[name] = [value.decode() for value in values]
+                row[name] = (values[0].decode(),) if len(values) == 1 else [value.decode() for value in values]
             except UnicodeDecodeError:
                 row[name] = entry.texts(low)
         return row
@@ -204,18 +209,26 @@ class EntryMapper:
         if entry.identity and self.kind is RecordKind.PERSON:
             # What others may call the entry by, where its key is its identity.
             also += [value for name in self.preset.key if (value := _one_value(entry, name, rdns)) != entry.identity]
-        return tuple(dict.fromkeys((*filter(None, also), canonical)))
+        also.append(canonical)
+        return tuple(dict.fromkeys(filter(None, also) if "" in also else also))
 
-    def _given(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...]) -> dict[str, tuple[str, ...]]:
+    def _given(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...], *, tagged: bool) -> Mapping[str, tuple[str, ...]]:
+        given = self._given_above(rdns[1:])
+        flagged = tagged or any(map(entry.attributes.__contains__, self._flags))
+        if flagged and self.kind is RecordKind.PERSON:
+            return {**_account_words(entry, self.preset), **given}
+        return given
+
+    def _given_by_name(self, rdns: tuple[Rdn, ...]) -> Mapping[str, tuple[str, ...]]:
+        """What the names above an entry tell of it."""
         given: dict[str, tuple[str, ...]] = {}
-        above = units_above(rdns[1:], drop_organisations=bool(self._company))
+        above = units_above(rdns, drop_organisations=bool(self._company))
         unit_key = canonical_rdns(above[-1]) if above else ""
         if self.kind is RecordKind.PERSON:
-            given |= _account_words(entry, self.preset)
-            left = [value for rdn in rdns[1:] for _, value in rdn if LEAVERS.search(value)]
+            left = [value for rdn in rdns for _, value in rdn if LEAVERS.search(value)]
             if left:
                 given["status"] = (left[0],)
-            company = company_of(rdns[1:], above)
+            company = company_of(rdns, above)
             if company:
                 given["company"] = (company,)
             if self._units_from_dn and above:
@@ -227,6 +240,11 @@ class EntryMapper:
 
 def parsed_time(text: str) -> datetime | None:
     """A directory's time (`20261122083000Z`); None when it is none. Source: RFC 4517, 3.3.13."""
+    if len(text) == 15 and text[14] == "Z" and text.isascii() and text[:14].isdigit():
+        try:
+            return datetime.fromisoformat(f"{text[:8]}T{text[8:]}")
+        except ValueError:
+            return None
     found = _TIME.fullmatch(text.strip())
     if found is None:
         return None
@@ -243,6 +261,9 @@ def parsed_time(text: str) -> datetime | None:
 
 
 def _changed_at(entry: DirectoryEntry) -> datetime | None:
+    told = entry.attributes.get("modifytimestamp")
+    if told and told[0].isascii() and (moment := parsed_time(told[0].decode())) is not None:
+        return moment
     return next((time for name in CHANGED for text in entry.texts(name) if (time := parsed_time(text))), None)
 
 
@@ -264,7 +285,10 @@ def _account_words(entry: DirectoryEntry, preset: Preset) -> dict[str, tuple[str
 
 def _one_value(entry: DirectoryEntry, name: str, rdns: tuple[Rdn, ...]) -> str:
     """One value of an attribute, the same in every reading: the one in the DN, else the first in order."""
-    values = [value for value in map(clean_value, entry.texts(name)) if value]
+    texts = entry.texts(name)
+    if len(texts) == 1:
+        return clean_value(texts[0])
+    values = [value for value in map(clean_value, texts) if value]
     if len(values) > 1:
         naming = {value for attribute, value in rdns[0] if attribute == name.lower()}
         return min(naming.intersection(values) or values)

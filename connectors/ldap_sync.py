@@ -204,10 +204,12 @@ def _of_entry(told: tuple[str | None, Any, Sequence[Any]]) -> SyncItem | tuple[s
     dn, values, controls = told
     if dn is None:
         return counted_references(values)
-    states = [state_of(control.encodedControlValue) for control in controls if control.controlType == SYNC_STATE]
-    if not states:
+    for control in controls:
+        if control.controlType == SYNC_STATE:
+            state, identity, _ = state_of(control.encodedControlValue)
+            break
+    else:
         raise ValueError("an entry without its state")
-    state, identity, _ = states[0]
     if state is EntryState.PRESENT:
         return SyncItem("", None)
     if state is EntryState.DELETE:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from hashlib import blake2b
+from itertools import chain
+from typing import NamedTuple
 from unicodedata import normalize
 
 from schemas.errors import SourceRefused
@@ -102,6 +104,15 @@ def split_values(value: str, separator: str) -> list[str]:
     return re.split(f"[{marks}]", value) if marks else value.split(separator)
 
 
+class _Step(NamedTuple):
+    """How one field is filled. `words` stand for other words, `separator` takes a cell apart; None where unused."""
+
+    field: str
+    columns: tuple[str, ...]
+    words: Mapping[str, str] | None
+    separator: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class RowMapper:
     """One mapping made ready for many rows.
@@ -115,6 +126,17 @@ class RowMapper:
     kind: RecordKind
     mapping: RecordMapping
     company: str = ""
+    _steps: tuple[_Step, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look the mapping through once, not for each row."""
+        named, known = self.mapping, FIELDS[self.kind]
+        steps = (
+            _Step(name, tuple(columns), named.values.get(name), named.split.get(name))
+            for name, columns in named.fields.items()
+            if name in known
+        )
+        object.__setattr__(self, "_steps", tuple(steps))
 
     def to_record(
         self,
@@ -149,42 +171,40 @@ class RowMapper:
         return SourceRecord(self.kind, key, fields, also_keys, position, changed_at)
 
     def _fields(self, row: Row) -> dict[str, tuple[str, ...]]:
-        known, coded, parted = FIELDS[self.kind], self.mapping.values, self.mapping.split
         fields: dict[str, tuple[str, ...]] = {}
-        for field, columns in self.mapping.fields.items():
-            if field not in known:
+        for name, columns, words, separator in self._steps:
+            if len(columns) == 1:
+                cells = row.get(columns[0], ())
+            else:
+                cells = list(chain.from_iterable(row[column] for column in columns if column in row))
+            if not cells:
                 continue
-            words, separator = coded.get(field), parted.get(field)
-            values: dict[str, None] = {}
-            for column in columns:
-                for cell in row.get(column, ()):
-                    for part in split_values(cell, separator) if separator else (cell,):
-                        value = clean_value(part)
-                        if value and words:
-                            value = clean_value(words.get(value, value))
-                        if value:
-                            values[value] = None
-            if values:
-                fields[field] = tuple(values)
+            if len(cells) == 1 and not words and not separator:
+                value = clean_value(cells[0])
+                if value:
+                    fields[name] = (value,)
+            elif values := _several(cells, words, separator):
+                fields[name] = values
         return fields
 
     def _complete(self, fields: dict[str, tuple[str, ...]], given: Mapping[str, Sequence[str]]) -> None:
         known = FIELDS[self.kind]
-        for field, constant in self.mapping.constants.items():
-            if field in known and field not in fields and constant:
-                fields[field] = (constant,)
+        for name, constant in self.mapping.constants.items():
+            if name in known and name not in fields and constant:
+                fields[name] = (constant,)
         # The administrator's word about the whole source stands above what is only read from a path or a DN.
         if self.company and "company" in known and "company" not in fields:
             fields["company"] = (self.company,)
-        for field, values in given.items():
-            cleaned = tuple(value for value in map(clean_value, values) if value)
-            if field in known and field not in fields and cleaned:
-                fields[field] = cleaned
+        for name, values in given.items():
+            if name in known and name not in fields:
+                cleaned = tuple(filter(None, map(clean_value, values)))
+                if cleaned:
+                    fields[name] = cleaned
 
     def _unusable_key(self, parts: Sequence[str]) -> str:
         """Why these key parts make no key; empty when they do."""
         columns = self.mapping.key
-        empty = [f"'{column}'" for column, part in zip(columns, parts, strict=True) if not part]
+        empty = [] if all(parts) else [f"'{column}'" for column, part in zip(columns, parts, strict=True) if not part]
         # A post has no number of its own in most systems: its key is made of what it joins, and a vacant one lacks
         # a holder, a current one a date.
         tolerated = self.kind is RecordKind.POST and len(empty) < len(parts)
@@ -199,13 +219,13 @@ class RowMapper:
 class SeenKeys:
     """The keys of one reading, to notice the second row with a key.
 
-    Holds a 64-bit digest and the place of each key (about 130 bytes a key with numbered positions) of the first
+    Holds a 64-bit hash and the place of each key (about 130 bytes a key with numbered positions) of the first
     400,000 keys: 52 MB; two different ones meet by chance once in 200 million readings. The second row with a later
     key is noticed by who stores them, since it sorts them.
     """
 
     def __init__(self) -> None:
-        # Digest -> position, or a number made of the file's place in the list and the row's number.
+        # Hash -> position, or a number made of the file's place in the list and the row's number.
         self._first: dict[int, int | str] = {}
         self._files: dict[str, int] = {}
 
@@ -216,8 +236,7 @@ class SeenKeys:
             record: the record just made.
             place: (name of the file, row number) when the position can be made from them, which saves memory.
         """
-        digest = blake2b(f"{record.kind}\x00{record.key}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        number = int.from_bytes(digest)
+        number = hash((record.kind, record.key))
         first = self._first.get(number)
         if first is None:
             if len(self._first) < _REMEMBERED_KEYS:
@@ -231,7 +250,23 @@ class SeenKeys:
 
 
 def _first(values: Sequence[str]) -> str:
-    return next((value for value in map(clean_value, values) if value), "")
+    for each in values:
+        if value := clean_value(each):
+            return value
+    return ""
+
+
+def _several(cells: Sequence[str], words: Mapping[str, str] | None, separator: str | None) -> tuple[str, ...]:
+    """The values of some cells, each once."""
+    values: dict[str, None] = {}
+    for cell in cells:
+        for part in split_values(cell, separator) if separator else (cell,):
+            value = clean_value(part)
+            if value and words:
+                value = clean_value(words.get(value, value))
+            if value:
+                values[value] = None
+    return tuple(values)
 
 
 def _content_key(fields: Mapping[str, tuple[str, ...]]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.distinguished_names import canonical_dn, looks_like_dn, parse_dn, write_dn
+from connectors.distinguished_names import canonical_dn, looks_like_dn, parse_dn, taken_apart, write_dn
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from connectors.distinguished_names import canonical_dn, looks_like_dn, parse_dn
 )
 def test_one_name_in_two_spellings_is_one_name(spelled: str, other: str) -> None:
     assert canonical_dn(spelled) == canonical_dn(other)
+    for name in (spelled, other):
+        assert taken_apart(name) == (parse_dn(name), canonical_dn(name))
 
 
 @pytest.mark.parametrize("broken", ["uid", "=x", "uid=a,,dc=x", "uid=a,dc", "cn=a\\", 'cn="a', "1.2=", "a b=c,"])
@@ -29,6 +31,8 @@ def test_what_is_no_name_is_refused(broken: str) -> None:
         return
     with pytest.raises(ValueError, match=r"character|backslash|quotation"):
         parse_dn(broken)
+    with pytest.raises(ValueError, match=r"character|backslash|quotation"):
+        taken_apart(broken)
 
 
 @pytest.mark.parametrize(
