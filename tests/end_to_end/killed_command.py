@@ -59,6 +59,20 @@ class Point:
     def __str__(self) -> str:
         return f"{self.of.rpartition('.')[2]}-{self.passes}" + (f"+{self.delay_s * 1000:g}ms" if self.delay_s else "")
 
+    def is_there(self) -> bool:
+        """Whether the code still has such a function; a renamed one would never be killed at."""
+        holder, name = self.holder()
+        return hasattr(holder, name)
+
+    def holder(self) -> tuple[Any, str]:
+        """The module or class, and the function's name in it."""
+        module, _, path = self.of.partition(":")
+        holder: Any = import_module(f"zhaoren.{module}")
+        *owners, name = path.split(".")
+        for owner in owners:
+            holder = getattr(holder, owner)
+        return holder, name
+
 
 def start_sync(folder: Path, point: Point | None = None) -> ForkServerProcess:
     """`zhaoren sync` in this folder; its exit code is that of the command."""
@@ -100,11 +114,7 @@ def _arm(point: Point) -> None:
     if point.of == "commit":
         event.listen(Engine, "commit", passed)
         return
-    module, _, path = point.of.partition(":")
-    holder: Any = import_module(f"zhaoren.{module}")
-    *owners, name = path.split(".")
-    for owner in owners:
-        holder = getattr(holder, owner)
+    holder, name = point.holder()
     setattr(holder, name, _with_fuse(getattr(holder, name), passed))
 
 
