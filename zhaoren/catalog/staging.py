@@ -31,7 +31,7 @@ class StagedRow(NamedTuple):
     attempt: int
     kind: str
     key: str
-    act: StagedAct
+    act: str
     hash: bytes = b""
     shape: int = 0
     changed_at: str | None = None
