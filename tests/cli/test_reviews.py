@@ -46,7 +46,7 @@ def asked(tmp_path: Path) -> Path:
     """A firm about which there is one question, read and joined."""
     (tmp_path / "zhaoren.toml").write_text(CONFIGURATION, "utf-8")
     (tmp_path / "hr.csv").write_text(
-        "工号,姓名,手机,生日,职务\n1077,王伟,13900001234,1980-01-01,部长\n1080,李娜,13900005678,,会计\n", "utf-8"
+        "工号,姓名,手机,生日,职务\n1077,王伟,13900001234,1980-01-11,部长\n1080,李娜,13900005678,,会计\n", "utf-8"
     )
     (tmp_path / "list.csv").write_text(
         "序号,姓名,手机,生日,职务\n5,王伟,+86 139 0000 1234,1980-10-01,部长\n6,李娜,13900005678,,会计\n", "utf-8"
@@ -80,7 +80,7 @@ def test_a_question_is_read_answered_applied_and_taken_back(asked: Path) -> None
     assert card["id"] == joined["hr", "1077"], "an old id leads on for ever"
     (born,) = card["disagreements"]
     said = {value["text"]: value["origins"][0]["source"] for value in born["said"]}
-    assert (born["field"], said) == ("birth_date", {"1980-01-01": "hr", "1980-10-01": "list"})
+    assert (born["field"], said) == ("birth_date", {"1980-01-11": "hr", "1980-10-01": "list"})
     assert zhaoren(asked, "reviews", "list", "--json").json["reviews"] == []
     refused = zhaoren(asked, "reviews", "different", review["id"])
     assert refused.code == 2

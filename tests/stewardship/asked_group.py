@@ -13,7 +13,7 @@ SOURCES = (files_source("hr", 90, "甲山矿业有限公司"), files_source("lda
 WEI = {"name": "王伟", "company": "甲山矿业有限公司"}
 GROUP: Said = {
     # One phone and one name, two dates of birth: nobody but a person can say.
-    person("hr", "77"): {**WEI, "employee_number": "1077", "mobile": "13900001234", "birth_date": "1980-01-01"},
+    person("hr", "77"): {**WEI, "employee_number": "1077", "mobile": "13900001234", "birth_date": "1980-01-11"},
     person("ldap", "wangwei3"): {**WEI, "employee_number": "1077", "login": "wangwei3", "phone": "0898-1234567"},
     person("sheet", "5"): {**WEI, "mobile": "+86 139 0000 1234", "birth_date": "1980-10-01", "title": "会计"},
     person("sheet", "6"): {**WEI, "mobile": "13911112222", "title": "出纳"},

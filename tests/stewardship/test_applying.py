@@ -18,7 +18,7 @@ WAIT_S = 120.0
 
 def test_what_is_decided_over_http_is_joined_and_published_by_a_process_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "zhaoren.toml").write_text(CONFIGURATION, "utf-8")
-    (tmp_path / "hr.csv").write_text("工号,姓名,手机,生日,职务\n1077,王伟,13900001234,1980-01-01,部长\n", "utf-8")
+    (tmp_path / "hr.csv").write_text("工号,姓名,手机,生日,职务\n1077,王伟,13900001234,1980-01-11,部长\n", "utf-8")
     (tmp_path / "list.csv").write_text("序号,姓名,手机,生日,职务\n5,王伟,13900001234,1980-10-01,部长\n", "utf-8")
     assert zhaoren(tmp_path, "sync").code == 0
     settings = load_settings(tmp_path / "zhaoren.toml")
@@ -41,7 +41,7 @@ def test_what_is_decided_over_http_is_joined_and_published_by_a_process_of_its_o
 
 def test_what_is_in_the_way_is_waited_for(tmp_path: Path) -> None:
     (tmp_path / "zhaoren.toml").write_text(CONFIGURATION, "utf-8")
-    (tmp_path / "hr.csv").write_text("工号,姓名,手机,生日,职务\n1077,王伟,13900001234,1980-01-01,部长\n", "utf-8")
+    (tmp_path / "hr.csv").write_text("工号,姓名,手机,生日,职务\n1077,王伟,13900001234,1980-01-11,部长\n", "utf-8")
     (tmp_path / "list.csv").write_text("序号,姓名,手机,生日,职务\n5,王伟,13900001234,1980-10-01,部长\n", "utf-8")
     assert zhaoren(tmp_path, "sync").code == 0
     settings = load_settings(tmp_path / "zhaoren.toml")

@@ -17,7 +17,7 @@ FIRM = RecordRef("hr", RecordKind.UNIT, "JSKY")
 HR, SHEET = person("hr", "77"), person("sheet", "5")
 SAID: Said = {
     FIRM: {"name": "甲山矿业有限公司", "english_name": "Jiashan Mining Co., Ltd.", "code": "JSKY", "type": "company"},
-    HR: {**WEI, "employee_number": "1077", "mobile": "13900001234", "birth_date": "1980-01-01", "email": "-"},
+    HR: {**WEI, "employee_number": "1077", "mobile": "13900001234", "birth_date": "1980-01-11", "email": "-"},
     SHEET: {
         "name": "王伟（财务）", "nickname": "老王", "company": "Jiashan Mining Co., Ltd.", "mobile": "13900001234",
         "birth_date": "1980-10-01", "employee_number": "无", "email": "ww@jsky.example", "id_hash": "无",
@@ -66,7 +66,7 @@ def test_the_evidence_names_its_two_records_and_adds_up_to_the_probability(tmp_p
 
 
 def test_two_numbers_in_use_are_told_with_the_source_that_lists_them(tmp_path: Path) -> None:
-    told = {**WEI, "mobile": "13900001234", "birth_date": "1980-01-01"}
+    told = {**WEI, "mobile": "13900001234", "birth_date": "1980-01-11"}
     said: Said = {
         HR: {**told, "employee_number": "1077"},
         person("hr", "78"): {**told, "employee_number": "1078"},

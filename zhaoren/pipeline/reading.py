@@ -29,6 +29,7 @@ from zhaoren.catalog.staging import QuarantinedRow, StagedAct, StagedContent, St
 from zhaoren.foundation.clock import Clock, iso
 from zhaoren.foundation.errors import Held
 from zhaoren.foundation.logs import redact
+from zhaoren.pipeline.column_sense import ColumnSense
 from zhaoren.pipeline.validation import Unusable, hash_of, printable, staged, usable_key
 
 # Whichever comes first: rows, or characters of their values (documents are large).
@@ -113,6 +114,7 @@ def read_into_staging(
     finally:
         events.close()
     stage.flush()
+    outcome = replace(outcome, notes=(*outcome.notes, *stage.sense.notes()))
     run = replace(run, outcome=outcome.to_json(), cursor_after=outcome.checkpoint)
     if stage.cursor is not None:
         run = replace(run, cursor_now=stage.cursor[0], cursor_row=stage.cursor[1])
@@ -134,6 +136,7 @@ class _Stage:
     _characters: int = 0
     _left_out: int = 0
     cursor: tuple[str, int] | None = None
+    sense: ColumnSense = field(default_factory=ColumnSense)
 
     def __post_init__(self) -> None:
         self._row = self.run.cursor_row
@@ -185,6 +188,7 @@ class _Stage:
             self._leave_out(record.kind, record.position, str(why), hash_of(record))
             self._keep_what_is_stored(record)
             return
+        self.sense.look(record)
         self._rows.append((row, content))
         self._characters += len(content.fields) + 200
 
@@ -219,7 +223,7 @@ class _Stage:
         if self._left_out >= _HOPELESS_AFTER and 2 * self._left_out > self._row:
             raise Hopeless(
                 f"source '{self.run.source}'",
-                f"{self._left_out} of {self._row} rows cannot be used, the last one because it {printable(reason)}",
+                f"{self._left_out} of {self._row} rows cannot be used; the last one: {printable(reason)}",
                 "mend the mapping or the source",
             )
         self._skipped.append(

@@ -30,6 +30,15 @@ def read_day(text: str) -> str:
     return "" if day in _PLACEHOLDERS else day
 
 
+def read_birth_day(text: str) -> str:
+    """As `read_day`; nothing for 1 January, on which lists put everybody whose day of birth they do not know.
+
+    It would make one person of namesakes, and two of one whose true day another list knows.
+    """
+    day = read_day(text)
+    return "" if day.endswith("-01-01") else day
+
+
 def read_date(text: str) -> str:
     """As `read_day`; where only a month or a year is said, that: `2019-07`, `2019`. Empty when it is no date."""
     day = read_day(text)

@@ -11,7 +11,7 @@ from zhaoren.language.text import fold
 from zhaoren.unification.account_kinds import AccountKind, account_kind
 from zhaoren.unification.coded_words import read_gender, read_status, read_yes
 from zhaoren.unification.contact_reading import Mail, Number, read_mail, read_numbers, read_staff_number
-from zhaoren.unification.dates import read_day
+from zhaoren.unification.dates import read_birth_day, read_day
 from zhaoren.unification.organisation import Organisation
 from zhaoren.unification.places import Placing, place_of
 from zhaoren.unification.read_records import ReadRecord
@@ -89,7 +89,7 @@ def prepare(record: ReadRecord, organisation: Organisation) -> PreparedPerson:
         register=tuple(dict.fromkeys((scope, whole) for _, whole in numbers if whole)),
         accounts=_accounts(record, mails, own_company, organisation),
         id_hash=record.first("id_hash").casefold()[:_LONGEST_HASH],
-        born_on=read_day(record.first("birth_date")),
+        born_on=read_birth_day(record.first("birth_date")),
         gender=read_gender(record.first("gender")),
         hired_on=read_day(record.first("hire_date")),
         left_on=left_on,
