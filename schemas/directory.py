@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas.records import RecordRef
-from schemas.vocabulary import ContactKind, EmploymentStatus, Function, Layer, Rank, RelationKind, UnitType
+from schemas.vocabulary import ContactKind, EmploymentStatus, Engagement, Function, Layer, Rank, RelationKind, UnitType
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ class Post:
     starts_on: str = ""
     ends_on: str = ""
     department: str = ""  # as written, for display
+    engagement: Engagement = Engagement.REGULAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,14 @@ class EmploymentStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Engagement(StrEnum):
+    """How a person holds a post."""
+
+    REGULAR = "regular"
+    CONCURRENT = "concurrent"  # 兼任: beside another post
+    SECONDED = "seconded"  # 借调、挂职、派驻: lent by his own company, mostly for a time
+
+
 class ContactKind(StrEnum):
     """Ways to reach a person (vCard 4 TEL/EMAIL/IMPP, narrowed to what groups hold)."""
 

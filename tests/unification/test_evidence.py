@@ -83,7 +83,7 @@ def test_the_only_bearers_of_a_name_in_a_department_stay_two_until_more_is_known
 
 def test_facts_that_forbid_are_told_beside_what_speaks_for_it() -> None:
     mobile = {"mobile": "13900001234"}
-    found = weighed({**WANG, **mobile, "gender": "男", "birth_date": "1980-1-1"}, {
+    found = weighed({**WANG, **mobile, "gender": "男", "birth_date": "1980-1-11"}, {
         **WANG, **mobile, "gender": "F", "birth_date": "19900202",
     })  # fmt: skip
     assert found.conflicts == ("birth_date_differs", "gender_differs")

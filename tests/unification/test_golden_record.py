@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from schemas.directory import Person
-from schemas.vocabulary import ContactKind, EmploymentStatus, Function, Layer
+from schemas.vocabulary import ContactKind, EmploymentStatus, Engagement, Function, Layer
 from tests.unification.making import organised, person, record, unit
 from zhaoren.unification.golden_record import Gathered, golden_record
 from zhaoren.unification.preparation import prepare
@@ -21,9 +24,10 @@ def shaped(
     posts: tuple[ReadRecord, ...] = (),
     shared: frozenset[str] = frozenset(),
     today: str = "2026-11-22",
+    units: Sequence[ReadRecord] = COMPANY,
 ) -> Person:
     """One person out of these records."""
-    tree = organised(COMPANY, [*records, *posts])
+    tree = organised(units, [*records, *posts])
     prepared = {one.ref: prepare(one, tree) for one in records}
     gathered = Gathered("p1", 1, records, prepared, posts)
     return golden_record(gathered, tree, lambda _record, key: f"person {key}", shared, today)
@@ -179,3 +183,77 @@ def test_the_post_of_who_was_announced_begins_on_his_first_day_for_good_until_he
         assert post.starts_on == "2027-01-01"
     (post,) = shaped(replace(announced, since={"title": "2028-05-05T00:00:00Z"})).posts
     assert post.starts_on == "", "when he was given this one nobody says"
+
+
+OTHER = unit("T", name="蓝海贸易有限公司", code="LH", type="company")
+
+
+def moved(**account: str) -> list[ReadRecord]:
+    """Who left one company, and has an account in another."""
+    told = {"name": "张伟", "company_": "LH", "title": "经理", "enabled": "TRUE", **account}
+    return [
+        person("1", "hr", 90, name="张伟", status="离职", hire_date="2010-01-02", leave_date="2020-01-31",
+               company_="QZ", title="会计"),
+        person("2", "chat", 40, name="张伟", company_="QZ", department="财务部", title="会计"),
+        person("3", "ldap", 60, **told),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("account", "status"),
+    [
+        pytest.param({"hire_date": "2020-02-03"}, EmploymentStatus.ACTIVE, id="made when he left"),
+        pytest.param({"hire_date": "2019-12-20"}, EmploymentStatus.ACTIVE, id="made ahead of his first day"),
+        pytest.param({"hire_date": "2012-05-05"}, EmploymentStatus.LEFT, id="made while he was elsewhere"),
+        pytest.param({}, EmploymentStatus.LEFT, id="of unknown age"),
+        pytest.param({"hire_date": "2020-02-03", "enabled": "FALSE"}, EmploymentStatus.LEFT, id="switched off"),
+        pytest.param({"hire_date": "2012-05-05", "status": "在职"}, EmploymentStatus.ACTIVE, id="a register's word"),
+        pytest.param({"hire_date": "2020-02-03", "company_": "QZ"}, EmploymentStatus.ACTIVE, id="came back"),
+        pytest.param({"hire_date": "2020-01-20", "company_": "QZ"}, EmploymentStatus.LEFT, id="never came back"),
+    ],
+)
+def test_who_left_one_company_may_work_in_another(account: dict[str, str], status: EmploymentStatus) -> None:
+    assert shaped(*moved(**account), units=[*COMPANY, OTHER]).status is status
+
+
+def test_what_is_told_without_a_date_of_a_company_that_he_left_ended_with_it() -> None:
+    posts = shaped(*moved(hire_date="2020-02-03"), units=[*COMPANY, OTHER]).posts
+    assert [(post.title.text, post.ends_on, post.primary) for post in posts] == [
+        ("经理", "", True), ("会计", "2020-01-31", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "engagement"),
+    [
+        ({"status": "借调"}, Engagement.SECONDED),
+        ({"title": "财务总监（挂职）", "status": "在职"}, Engagement.SECONDED),
+        ({"title": "派驻蓝海贸易财务总监"}, Engagement.SECONDED),
+        ({"title": "Finance Director (seconded)"}, Engagement.SECONDED),
+        ({"status": "兼任"}, Engagement.CONCURRENT),
+        ({"title": "财务总监（兼）"}, Engagement.CONCURRENT),
+        ({"title": "财务总监兼董事会秘书"}, Engagement.REGULAR),
+        ({"title": "second engineer", "status": "active"}, Engagement.REGULAR),
+    ],
+)
+def test_a_post_beside_another_is_marked_and_dated(said: dict[str, str], engagement: Engagement) -> None:
+    home = person("1", "hr", 90, name="张伟", status="在职", hire_date="2010-01-02", company_="QZ", title="会计")
+    fields = {"title": "财务总监", **said, "name": "张伟", "company_": "LH", "hire_date": "2024-05-06"}
+    posts = shaped(home, person("2", "hr", 90, **fields), units=[*COMPANY, OTHER]).posts
+    away = next(post for post in posts if post.title.text != "会计")
+    assert (away.engagement, away.starts_on) == (engagement, "" if engagement is Engagement.REGULAR else "2024-05-06")
+    assert next(post for post in posts if post.title.text == "会计").engagement is Engagement.REGULAR
+
+
+def test_the_end_of_a_secondment_is_that_of_its_post_alone() -> None:
+    home = person("1", "hr", 80, name="张伟", status="在职", company_="QZ", title="会计")
+    away = person(
+        "2", "hr2", 90, name="张伟", status="借调", hire_date="2024-05-06", leave_date="2025-05-05", company_="LH",
+        title="财务总监",
+    )  # fmt: skip
+    found = shaped(home, away, units=[*COMPANY, OTHER])
+    assert found.status is EmploymentStatus.ACTIVE
+    assert {post.title.text: (post.starts_on, post.ends_on) for post in found.posts} == {
+        "会计": ("", ""), "财务总监": ("2024-05-06", "2025-05-05"),
+    }  # fmt: skip
+    assert found.posts[0].title.text == "会计"

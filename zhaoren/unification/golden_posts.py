@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from schemas.directory import Origin, Post, Role, Value
 from schemas.records import RecordRef
-from schemas.vocabulary import EmploymentStatus, Rank, UnitType
+from schemas.vocabulary import EmploymentStatus, Engagement, Rank, UnitType
 from zhaoren.language.titles import TitleReading, read_title
-from zhaoren.unification.coded_words import read_yes
+from zhaoren.unification.coded_words import read_engagement, read_yes
 from zhaoren.unification.dates import read_date
+from zhaoren.unification.golden_status import engagement_of_record
 from zhaoren.unification.organisation import Organisation
 from zhaoren.unification.places import Placing, place_of
 from zhaoren.unification.preparation import PreparedPerson
@@ -74,15 +75,24 @@ def posts_of_person(
     post_records: Sequence[ReadRecord],
     organisation: Organisation,
     status: EmploymentStatus,
+    companies_left: Mapping[str, str],
 ) -> tuple[Post, ...]:
-    """All his posts, the main one first. The same post told by several records is one, with all their origins."""
+    """All his posts, the main one first. The same post told by several records is one, with all their origins.
+
+    Args:
+        companies_left: company -> last day there or nothing. What records without dates tell of him there is over.
+    """
     left = [prepared[r.ref].left_on for r in records if prepared[r.ref].left_on]
     told = [
         _Told(post_of_record(r, organisation, person_id), read_yes(r.first("primary")) is True, from_post_record=True)
         for r in post_records
     ]
     told += [
-        _Told(replace(post, starts_on=_begins(r, prepared[r.ref], left)), said_primary=False, from_post_record=False)
+        _Told(
+            _ended(replace(post, starts_on=_begins(r, prepared[r.ref], left)), companies_left),
+            said_primary=False,
+            from_post_record=False,
+        )
         for r in records
         if r.all("title", "department", "unit_key", "company") or prepared[r.ref].placing.unit_id
         for post in _own_posts(r, prepared[r.ref], organisation, person_id)
@@ -100,16 +110,26 @@ def posts_of_person(
     return _with_one_primary(posts)
 
 
+def _ended(post: Post, companies_left: Mapping[str, str]) -> Post:
+    last = companies_left.get(post.company_id or "")
+    if last is None or _is_over(post) or post.engagement is not Engagement.REGULAR:
+        return post
+    return replace(post, ends_on=last, former=post.former or not last)
+
+
 def _begins(record: ReadRecord, person: PreparedPerson, left: Sequence[str]) -> str:
     """The day before which he cannot have held what his own record tells; empty where that says nothing.
 
-    The first day of who was announced before he came, who was transferred or who came back is that of the post.
+    The first day of who was announced before he came, who was transferred or who came back is that of the post, and so
+    is that of a post held beside another, which has a record of its own.
     Of anybody else it is when he joined the company, which may be long before he was given this post.
 
     Args:
         left: last days that his records name, by which other employments are over.
     """
     first = person.hired_on
+    if engagement_of_record(record) is not Engagement.REGULAR:
+        return first
     announced = bool(record.first_read_at) and first > record.first_read_at[:10]
     after_another = any(day <= first for day in left if day != person.left_on)
     changed_since = record.since.get("title", "")[:10] > max(first, record.first_read_at[:10])
@@ -160,6 +180,7 @@ def _shaped(
     said: Sequence[str],
 ) -> Post:
     unit = organisation.unit(placing.unit_id)
+    engagement = engagement_of_record(record)
     # Several titles of one place are one post with several roles.
     titles = list(dict.fromkeys(said))
     roles: dict[Role, None] = {}
@@ -181,6 +202,7 @@ def _shaped(
         acting=bool(marks) and all(acting for acting, _ in marks),
         former=bool(marks) and all(former for _, former in marks),
         department=record.first("department") or (unit.name.text if unit and unit.id != placing.company_id else ""),
+        engagement=next((e for e in map(read_engagement, said) if e is not Engagement.REGULAR), engagement),
     )
 
 
@@ -229,6 +251,7 @@ def _joined(kept: _Told, other: _Told, organisation: Organisation) -> _Told:
         roles=titled.roles,
         primary=a.primary or b.primary,
         acting=a.acting or (b.acting and not kept.from_post_record),
+        engagement=b.engagement if a.engagement is Engagement.REGULAR else a.engagement,
         starts_on=a.starts_on or b.starts_on,
         ends_on=a.ends_on or b.ends_on,
         department=deeper.department or a.department or b.department,

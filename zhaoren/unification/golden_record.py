@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from schemas.directory import Origin, Person, Relation, Value
 from schemas.records import RecordRef
-from schemas.vocabulary import EmploymentStatus, RelationKind
-from zhaoren.unification.coded_words import read_status, read_yes
+from schemas.vocabulary import RelationKind
+from zhaoren.unification.coded_words import read_yes
 from zhaoren.unification.golden_contacts import (
     contacts_of_person,
     facts_of_person,
@@ -17,6 +17,7 @@ from zhaoren.unification.golden_contacts import (
 )
 from zhaoren.unification.golden_names import names_of_person
 from zhaoren.unification.golden_posts import posts_of_person
+from zhaoren.unification.golden_status import companies_left, status_of_person
 from zhaoren.unification.organisation import Organisation
 from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.read_records import ReadRecord
@@ -74,6 +75,7 @@ def golden_record(
             most_trusted_first(gathered.posts, "title"),
             organisation,
             status,
+            companies_left(records, gathered.prepared, today),
         ),
         contacts=contacts_of_person(records, shared_numbers),
         employee_numbers=staff_numbers_of_person(records, gathered.prepared),
@@ -83,36 +85,6 @@ def golden_record(
         records=tuple(sorted(record.ref for record in records)),
         hidden=any(read_yes(text) is True for record in records for text in record.all("hidden")),
     )
-
-
-def status_of_person(
-    records: Sequence[ReadRecord], prepared: Mapping[RecordRef, PreparedPerson], today: str
-) -> EmploymentStatus:
-    """Works here or left, by the sources of the highest priority that say it.
-
-    A word of status or a last day counts before an account that is switched on or off: accounts outlive their people.
-    Among equals one that says "works here" wins, since people come back under a new number.
-    """
-    said: list[tuple[int, EmploymentStatus]] = []
-    accounts: list[tuple[int, EmploymentStatus]] = []
-    for record in records:
-        person = prepared[record.ref]
-        status = read_status(record.first("status"))
-        if person.left_on:
-            gone = person.left_on <= today
-            said.append((record.priority_of("leave_date"), EmploymentStatus.LEFT if gone else EmploymentStatus.ACTIVE))
-        elif status is not EmploymentStatus.UNKNOWN:
-            said.append((record.priority_of("status"), status))
-        elif (enabled := read_yes(record.first("enabled"))) is not None:
-            accounts.append(
-                (record.priority_of("enabled"), EmploymentStatus.ACTIVE if enabled else EmploymentStatus.LEFT)
-            )
-    for known in (said, accounts):
-        if known:
-            highest = max(priority for priority, _ in known)
-            best = {status for priority, status in known if priority == highest}
-            return EmploymentStatus.ACTIVE if EmploymentStatus.ACTIVE in best else EmploymentStatus.LEFT
-    return EmploymentStatus.UNKNOWN
 
 
 def _relations(gathered: Gathered, records: Sequence[ReadRecord], find_person: FindPerson) -> tuple[Relation, ...]:
