@@ -6,24 +6,22 @@ Before a record's content or standing changes, its present version is copied int
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import attrgetter
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, case, insert, literal, select, update
 
 from schemas.vocabulary import RecordKind
-from zhaoren.catalog.records import RecordState
+from zhaoren.catalog.records import EVERY_OTHER, RecordState
 from zhaoren.catalog.scope import Writing, in_batches, insert_rows, one_of
 from zhaoren.catalog.tables import RECORD_HISTORY, RECORDS
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True)
-class RecordContent:
-    """What a source says now. `fields`, `fields_since` and `also_keys` are canonical JSON."""
+class RecordContent(NamedTuple):
+    """What a source says now. `fields` and `also_keys` are canonical JSON, `fields_since` is `dates_text`."""
 
     key: str
     hash: bytes
@@ -44,8 +42,9 @@ class RecordWriter:
         """Insert records that the catalog has not had."""
         if not new:
             return
-        common = (source, kind, run_id, seen_at, RecordState.PRESENT, 0, self._writing.revision())
-        rows = [(*common, *_values(content)) for content in new]
+        # Plain texts: a database's driver takes twice as long for members of an enumeration.
+        common = (source, kind.value, run_id, seen_at, RecordState.PRESENT.value, 0, self._writing.revision())
+        rows = [common + content for content in new]
         insert_rows(self._writing.connection, RECORDS, _NEW, rows)
 
     def change_many(self, run_id: str, changed: Sequence[tuple[int, RecordContent]]) -> None:
@@ -55,13 +54,13 @@ class RecordWriter:
         self._keep([record_id for record_id, _ in changed])
         common = {
             "run_id": run_id,
-            "state": RecordState.PRESENT,
+            "state": RecordState.PRESENT.value,
             "missing_since": None,
             "missing_times": 0,
             "ended_at": None,
             "revision": self._writing.revision(),
         }
-        rows = [{"the_id": record_id, **common, **_content(content)} for record_id, content in changed]
+        rows = [{"the_id": record_id, **common, **content._asdict()} for record_id, content in changed]
         self._writing.connection.execute(update(RECORDS).where(RECORDS.c.id == bindparam("the_id")), rows)
 
     def reappear_many(self, run_id: str, ids: Sequence[int]) -> None:
@@ -110,10 +109,12 @@ def canonical(value: object) -> str:
     return _CANONICAL.encode(value)
 
 
-_CONTENT = ("key", "hash", "fields", "fields_since", "also_keys", "position", "changed_at")
-_NEW = ("source", "kind", "run_id", "first_seen", "state", "missing_times", "revision", *_CONTENT)
-_values = attrgetter(*_CONTENT)
+def dates_text(since: Mapping[str, str]) -> str:
+    """As the dates of a record's fields are stored: the most frequent once, and what differs from it by name."""
+    if not since:
+        return "{}"
+    ((usual, _),) = Counter(since.values()).most_common(1)
+    return canonical({EVERY_OTHER: usual, **{name: date for name, date in since.items() if date != usual}})
 
 
-def _content(content: RecordContent) -> dict[str, Any]:
-    return dict(zip(_CONTENT, _values(content), strict=True))
+_NEW = ("source", "kind", "run_id", "first_seen", "state", "missing_times", "revision", *RecordContent._fields)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
 from sqlalchemy import Row, Select, func, select
@@ -25,6 +25,9 @@ from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed
 from zhaoren.catalog.tables import RECORD_HISTORY, RECORDS
+
+EVERY_OTHER: Final = ""
+"""In the stored dates of a record: the date of all fields that are not named. Each named anew is half of a row."""
 
 
 class RecordState(StrEnum):
@@ -171,8 +174,8 @@ class RecordStore:
         return [
             RecordVersion(
                 row.record_id,
-                _fields(row.fields),
-                _since(row.fields_since),
+                fields := _fields(row.fields),
+                dates_of(row.fields_since, tuple(fields)),
                 _texts(row.also_keys),
                 _STATES[row.state],
                 row.revision,
@@ -217,14 +220,15 @@ class RecordStore:
 def stored(row: Row[Any]) -> StoredRecord:
     """A whole row of the records table as its own type."""
     (
-        record_id, source, kind, key, fields, since, also_keys, position, changed_at, state, missing_since, missing_times,
-        ended_at, first_seen, revision, run_id,
+        record_id, source, kind, key, fields, since, also_keys, position, changed_at, state,
+        missing_since, missing_times, ended_at, first_seen, revision, run_id,
     ) = _IN_ORDER(row)  # fmt: skip
+    values = _fields(fields)
     return StoredRecord(
         record_id,
         RecordRef(source, _KINDS[kind], key),
-        _fields(fields),
-        _since(since),
+        values,
+        dates_of(since, tuple(values)),
         _texts(also_keys),
         position,
         changed_at or "",
@@ -253,10 +257,11 @@ def _fields(text: str) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _since(text: str) -> Mapping[str, str]:
-    """Most records of a source say the same: all their fields date from one run."""
-    times: Mapping[str, str] = _read(text)
-    return times
+def dates_of(text: str, names: tuple[str, ...]) -> Mapping[str, str]:
+    """Field -> its date. Most records of a source say the same: all their fields date from one run."""
+    times: dict[str, str] = _read(text)
+    rest = times.pop(EVERY_OTHER, None)
+    return times if rest is None else {name: times.get(name, rest) for name in names}
 
 
 def _texts(text: str) -> tuple[str, ...]:

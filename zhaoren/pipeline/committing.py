@@ -6,11 +6,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from schemas.fields import FIELDS
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Catalog, Transaction
 from zhaoren.catalog.leases import Lease
-from zhaoren.catalog.record_writing import RecordContent, canonical
+from zhaoren.catalog.record_writing import RecordContent, dates_text
 from zhaoren.catalog.runs import Run
 from zhaoren.catalog.sources import SourceState
 from zhaoren.catalog.staging import StagedContent, StagedRow
@@ -74,9 +73,12 @@ class _Batch:
     _added: dict[RecordKind, list[RecordContent]] = field(default_factory=dict)
     _changed: list[tuple[int, RecordContent]] = field(default_factory=list)
     _standing: dict[Act, list[int]] = field(default_factory=dict)
-    _dates: dict[tuple[RecordKind, int], str] = field(default_factory=dict)
+    _dates: str = ""
     _count: int = 0
     _characters: int = 0
+
+    def __post_init__(self) -> None:
+        self._dates = dates_text({"every field of a new record": self.run.started_at})
 
     def take(self, finding: Finding) -> None:
         at = self.run.started_at
@@ -86,9 +88,9 @@ class _Batch:
                 before, dates = finding.record.fields, finding.record.fields_since
                 same = {name for name, values in now.items() if list(before.get(name, ())) == values}
                 since = {name: dates.get(name, at) if name in same else at for name in now}
-                self._changed.append((finding.record.id, _content(finding.row, finding.content, canonical(since))))
+                self._changed.append((finding.record.id, _content(finding.row, finding.content, dates_text(since))))
             else:
-                new = _content(finding.row, finding.content, self._all_since(at, finding.kind, finding.row.shape))
+                new = _content(finding.row, finding.content, self._dates)
                 self._added.setdefault(finding.kind, []).append(new)
             self._characters += len(finding.content.fields)
         elif finding.head is not None:
@@ -96,14 +98,6 @@ class _Batch:
         self._count += 1
         if self._count >= _FINDINGS_AT_ONCE or self._characters >= _CHARACTERS_AT_ONCE:
             self.flush()
-
-    def _all_since(self, at: str, kind: RecordKind, shape: int) -> str:
-        """Dates of a new record: all the same, and the same for each with these fields."""
-        dates = self._dates.get((kind, shape))
-        if dates is None:
-            names = [name for place, name in enumerate(FIELDS[kind]) if shape >> place & 1]
-            dates = self._dates[kind, shape] = canonical(dict.fromkeys(names, at))
-        return dates
 
     def flush(self) -> None:
         writer, run = self.work.record_writer, self.run
