@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -43,7 +44,7 @@ _EVERYBODY = [
     Point("catalog.record_links:RecordLinkStore.replace_many", 2),  # some keys are found anew, others are not
     Point("pipeline.unify_people:write_clusters", 0),
     Point("pipeline.unify_people:write_clusters", 3),
-    Point("pipeline.unify_people:shape_people", 4),
+    Point("pipeline.unify_shaping:write_people", 4),
     Point("pipeline.unify:PersonKeys"),  # everybody is joined, documents and vacant posts are not
     Point("pipeline.unify:write_documents"),
     Point("pipeline.unify:write_heads"),
@@ -174,8 +175,19 @@ class Uninterrupted:
 
 
 @pytest.fixture(scope="module")
-def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Uninterrupted:
-    return Uninterrupted(tmp_path_factory.mktemp("uninterrupted"))
+def uninterrupted_by_day() -> dict[date, Uninterrupted]:
+    return {}
+
+
+@pytest.fixture
+def uninterrupted(
+    uninterrupted_by_day: dict[date, Uninterrupted], tmp_path_factory: pytest.TempPathFactory
+) -> Uninterrupted:
+    """Who leaves today has left tomorrow: after midnight there is something else to compare with."""
+    today = system_clock().date()
+    if today not in uninterrupted_by_day:
+        uninterrupted_by_day[today] = Uninterrupted(tmp_path_factory.mktemp("uninterrupted"))
+    return uninterrupted_by_day[today]
 
 
 @pytest.fixture

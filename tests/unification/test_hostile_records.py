@@ -8,7 +8,7 @@ from tests.unification.making import organised, person, unit
 from zhaoren.unification.match_keys import LARGEST_BLOCK, KeyKind
 from zhaoren.unification.pair_columns import PeopleColumns
 from zhaoren.unification.preparation import PreparedPerson, prepare
-from zhaoren.unification.resolution import Weighed, resolve_people
+from zhaoren.unification.resolution import Member, Weighed, resolve_people
 from zhaoren.unification.scoring import ModelScorer, PairBatch
 
 TREE = organised([unit("M", name="琼州矿业股份有限公司", code="QZKY", type="company", mail_domain="qzky.example")])
@@ -71,5 +71,5 @@ def test_names_of_thousands_of_signs_are_cut_and_weighed_with_the_others() -> No
     people += prepared(40, name="Wang " * 1000 + "{n}", company_="QZKY")
     weighed = Weighed.of(batch_of(people), ModelScorer())
     assert len(weighed.bits) <= len(people) * LARGEST_BLOCK
-    [found] = resolve_people([dict(enumerate(people))], weighed, largest=12)
+    [found] = resolve_people([dict(enumerate(map(Member.of, people)))], weighed, largest=12)
     assert max(map(len, found.clusters)) <= 12

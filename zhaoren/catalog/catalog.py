@@ -124,6 +124,11 @@ class Catalog(Stores):
         """Where it lives, without password."""
         return self._database.place
 
+    @property
+    def address(self) -> URL:
+        """Where it lives, for opening it again in another process; it may hold the password."""
+        return self._database.url
+
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """One unchanging view of everything committed so far."""

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
-from zhaoren.catalog.scope import Scope, Writing, count_of, in_batches, one_of, streamed, take
+from zhaoren.catalog.scope import Scope, Writing, count_of, in_batches, one_of, streamed, take, value_of
 from zhaoren.catalog.tables import ENTITIES
 
 EntityKind = Literal["person", "unit", "document", "post"]
@@ -78,19 +78,23 @@ class EntityStore:
         A new number is kept once `put_many` stores it; one that never is stays a gap. Removed ids keep theirs.
         """
         wanted = list(dict.fromkeys(ids))
-        found: dict[str, int] = {}
         with self._scope.reading() as connection:
-            for batch in in_batches(wanted):
-                rows = select(ENTITIES.c.id, ENTITIES.c.number).where(ENTITIES.c.kind == kind)
-                found.update(
-                    (row.id, row.number) for row in connection.execute(rows.where(one_of(ENTITIES.c.id, batch)))
-                )
+            found = _numbers(connection, kind, wanted)
         new = [id_ for id_ in wanted if id_ not in found]
         if new:
             with self._scope.writing() as writing:
                 last = take(writing.connection, f"number:{kind}", len(new))
             found.update(zip(new, range(last - len(new) + 1, last + 1), strict=True))
         return found
+
+    def expected_numbers(self, kind: EntityKind, ids: Iterable[str]) -> dict[str, int]:
+        """What `numbers` would give as things stand; nothing is taken."""
+        wanted = list(dict.fromkeys(ids))
+        with self._scope.reading() as connection:
+            found = _numbers(connection, kind, wanted)
+            last = value_of(connection, f"number:{kind}")
+        new = [id_ for id_ in wanted if id_ not in found]
+        return found | dict(zip(new, range(last + 1, last + 1 + len(new)), strict=True))
 
     def put_many(self, kind: EntityKind, entities: Iterable[Entity]) -> PutCounts:
         """Store things; those with new content take the transaction's revision, the others are left alone.
@@ -174,6 +178,14 @@ class EntityStore:
         with self._scope.reading() as connection:
             for row in streamed(connection, query):
                 yield _stored(row)
+
+
+def _numbers(connection: Connection, kind: EntityKind, ids: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    rows = select(ENTITIES.c.id, ENTITIES.c.number).where(ENTITIES.c.kind == kind)
+    for batch in in_batches(ids):
+        found.update((row.id, row.number) for row in connection.execute(rows.where(one_of(ENTITIES.c.id, batch))))
+    return found
 
 
 def _put_batch(writing: Writing, kind: EntityKind, batch: list[Entity]) -> PutCounts:

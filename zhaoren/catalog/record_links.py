@@ -58,6 +58,12 @@ class RecordLinkStore:
                         found[row.key].append(_link(row))
         return {key: tuple(sorted(links)) for key, links in found.items()}
 
+    def has_role(self, kind: RecordKind, roles: Iterable[str]) -> bool:
+        """Whether any record says that a thing of this kind stands in one of these roles to it."""
+        wanted = (RECORD_LINKS.c.kind == kind, RECORD_LINKS.c.role.in_(list(roles)))
+        with self._scope.reading() as connection:
+            return connection.execute(select(RECORD_LINKS.c.record_id).where(*wanted).limit(1)).first() is not None
+
     def replace_many(self, links_of: Mapping[int, Collection[RecordLink]]) -> int:
         """Give records exactly these links (none: an empty collection); returns how many records changed."""
         changed = 0

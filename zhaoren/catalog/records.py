@@ -23,7 +23,7 @@ from sqlalchemy import Row, Select, func, select
 
 from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
-from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed
+from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed, streamed_tuples
 from zhaoren.catalog.tables import RECORD_HISTORY, RECORDS
 
 EVERY_OTHER: Final = ""
@@ -130,16 +130,17 @@ class RecordStore:
     def heads(self, source: str, kind: RecordKind) -> Iterator[RecordHead]:
         """As `of_source`, without contents: what a difference is made against."""
         with self._scope.reading() as connection:
-            for row in streamed(connection, _heads(source, kind).order_by(RECORDS.c.key)):
-                yield _head(row)
+            query = _heads(source, kind).order_by(RECORDS.c.key)
+            yield from map(RecordHead._make, streamed_tuples(connection, query))
 
     def heads_of(self, source: str, kind: RecordKind, keys: Iterable[str]) -> dict[str, RecordHead]:
         """The heads of those of the keys that exist."""
         found: dict[str, RecordHead] = {}
         with self._scope.reading() as connection:
             for batch in in_batches(dict.fromkeys(keys)):
-                rows = connection.execute(_heads(source, kind).where(one_of(RECORDS.c.key, batch)))
-                found.update((row.key, _head(row)) for row in rows)
+                query = _heads(source, kind).where(one_of(RECORDS.c.key, batch))
+                heads = map(RecordHead._make, streamed_tuples(connection, query))
+                found.update((head.key, head) for head in heads)
         return found
 
     def by_ids(self, ids: Iterable[int]) -> dict[int, StoredRecord]:
@@ -245,10 +246,6 @@ def stored(row: Row[Any]) -> StoredRecord:
 def _heads(source: str, kind: RecordKind) -> Select[Any]:
     query = select(*(RECORDS.c[name] for name in RecordHead._fields))
     return query.where(RECORDS.c.source == source, RECORDS.c.kind == kind)
-
-
-def _head(row: Row[Any]) -> RecordHead:
-    return RecordHead._make(row)
 
 
 def _fields(text: str) -> dict[str, tuple[str, ...]]:

@@ -86,16 +86,17 @@ def _pairs(
     with catalog.snapshot() as seen:
         organisation = tree_as_it_was(seen, rules, catalog.mint)
         for at, stored in enumerate(seen.records.all([RecordKind.PERSON]), 1):
-            person = prepare(rules.read(stored), organisation)
+            record = rules.read(stored)
+            person = prepare(record, organisation)
             if person.kind is AccountKind.PERSON:
                 columns.add(person)
-                scratch.add(stored.id, person)
+                scratch.add(record, person)
                 ids.append(stored.id)
             if at % 5000 == 0:
                 on_count("identity train", at)
 
     def person_at(row: int) -> PreparedPerson:
-        return scratch.get_many([ids[row]])[ids[row]]
+        return scratch.person(ids[row])
 
     return PairBatch.of(columns, person_at)
 

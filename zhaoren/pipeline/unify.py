@@ -9,7 +9,6 @@ the same; with nothing new it writes nothing. Both ways give the same people.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,16 +20,17 @@ from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.records import StoredRecord
 from zhaoren.catalog.scope import digest_64
 from zhaoren.foundation.ids import MintId
-from zhaoren.pipeline.prepared_scratch import PreparedScratch
 from zhaoren.pipeline.unify_clusters import judgements_since
 from zhaoren.pipeline.unify_documents import DOCUMENT_KINDS, PostsTold, write_documents, write_posts
+from zhaoren.pipeline.unify_kept import keep_pointing
 from zhaoren.pipeline.unify_links import AUTHOR, PROJECT, PersonKeys, keys_of
-from zhaoren.pipeline.unify_people import READ_AT_ONCE, Work, batches, join_everybody, keep_pointing
+from zhaoren.pipeline.unify_people import READ_AT_ONCE, join_everybody
 from zhaoren.pipeline.unify_reading import SourceRules, holds
 from zhaoren.pipeline.unify_report import UnifyReport, crowd_notes
 from zhaoren.pipeline.unify_reviews import withdraw_all_but
 from zhaoren.pipeline.unify_touched import Touched, join_touched
 from zhaoren.pipeline.unify_units import places_hold, tree_as_it_was, tree_from_everything, write_heads, write_units
+from zhaoren.pipeline.unify_work import Work, batches
 from zhaoren.unification.clustering import Judgement
 from zhaoren.unification.match_keys import leaving_key
 from zhaoren.unification.organisation import Organisation
@@ -69,6 +69,7 @@ def unify(
     mint: MintId | None = None,
     full: bool = False,
     on_progress: Progress | None = None,
+    processes: int | None = None,
 ) -> UnifyReport:
     """Bring the directory to what the records say now.
 
@@ -77,6 +78,7 @@ def unify(
         scorer: weighs pairs of records; the model that comes with the product when not given.
         full: look at everybody, not only at those whom changes touch.
         on_progress: called with a step's name and how many records it has done.
+        processes: how many work beside this one when everybody is joined; as many as are worth it when not given.
 
     Raises:
         Busy: another joining is under way.
@@ -91,13 +93,12 @@ def unify(
         news = _news(catalog, rules, weigher, today)
         give_id = mint or catalog.mint
         organisation, units = _tree(catalog, lease, rules, news, give_id, progress)
-        with closing(PreparedScratch()) as scratch:
-            work = Work(catalog, lease, rules, organisation, weigher, give_id, today.isoformat(), progress, scratch)
-            work.clusters.model, work.clusters.run = weigher.version, f"unify-{news.up_to}"
-            everything = full or news.everything or catalog.marks.get(STRUCTURE) != organisation.fingerprint
-            # Whom a short key means in a source depends on whether that source lists people at all.
-            everything = everything or catalog.marks.get(LISTING) != _listing(catalog)
-            report = _everybody(work, news) if everything else _a_few(work, news)
+        work = Work(catalog, lease, rules, organisation, weigher, give_id, today.isoformat(), progress, processes)
+        work.clusters.model, work.clusters.run = weigher.version, f"unify-{news.up_to}"
+        everything = full or news.everything or catalog.marks.get(STRUCTURE) != organisation.fingerprint
+        # Whom a short key means in a source depends on whether that source lists people at all.
+        everything = everything or catalog.marks.get(LISTING) != _listing(catalog)
+        report = _everybody(work, news) if everything else _a_few(work, news)
         told = tuple(f"{unit.name.text}: {unit.why_unplaced}" for unit in organisation.unplaced)
         notes = (*organisation.notes, *crowd_notes(work.crowds))
         return replace(report, units=units + report.units, unplaced=told, notes=notes)
@@ -187,7 +188,7 @@ def _a_few(work: Work, news: _News) -> UnifyReport:
     told = PostsTold()
     placed = [r for r in news.records if r.ref.kind in (RecordKind.PERSON, RecordKind.POST)]
     with work.catalog.transaction(work.lease) as writing:
-        keep_pointing(work, writing, [r for r in news.records if r.ref.kind in DOCUMENT_KINDS])
+        keep_pointing(work.rules, writing, [r for r in news.records if r.ref.kind in DOCUMENT_KINDS])
         people, touched = join_touched(work, writing, placed, news.judgements)
         keys = PersonKeys(writing)
         seats = [record for record in news.records if record.ref.kind is RecordKind.POST]

@@ -20,7 +20,7 @@ from zhaoren.pipeline.unify_reviews import reviews_of
 from zhaoren.unification.clustering import Clustering, Judgement, Question
 from zhaoren.unification.identity import Identities, IdentityAct, IdentityEvent, give_ids
 from zhaoren.unification.lineage import Lineage
-from zhaoren.unification.preparation import PreparedPerson
+from zhaoren.unification.resolution import Member
 
 WHO = "unify"
 # Whose records have all ended is told where he is removed: his ended records may still come back to him.
@@ -53,9 +53,9 @@ def clusters_in(catalog: Catalog) -> Iterator[tuple[RecordRef, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """One batch: its records in comparable form with their ids, and how they were joined."""
+    """One batch: its records with their ids, and how they were joined."""
 
-    prepared: Sequence[PreparedPerson]
+    members: Sequence[Member]
     record_ids: Mapping[RecordRef, int]
     clusterings: Sequence[Clustering]
 
@@ -106,7 +106,7 @@ def write_clusters(
     clusters = [refs for clustering in resolved.clusterings for refs in clustering.clusters]
     reasons = {ref: why for clustering in resolved.clusterings for ref, why in clustering.reasons.items()}
     lineage = _lineage(work, clusters, before, resolved.record_ids)
-    identities = give_ids(clusters, before, _main_weight(resolved.prepared, rules), mint, lineage)
+    identities = give_ids(clusters, before, _main_weight(resolved.members, rules), mint, lineage)
     told.people += len(clusters)
     told.records += sum(map(len, clusters))
     questions = [q for clustering in resolved.clusterings for q in clustering.questions]
@@ -163,10 +163,10 @@ def _joined_into(
     return found
 
 
-def _main_weight(prepared: Sequence[PreparedPerson], rules: SourceRules) -> Callable[[RecordRef], tuple[int, ...]]:
+def _main_weight(members: Sequence[Member], rules: SourceRules) -> Callable[[RecordRef], tuple[int, ...]]:
     """What makes a record the main one of a person: its source's trust, a staff number, that it is active."""
     weights = {
-        p.ref: (rules.priorities.get(p.ref.source, 0), int(bool(p.staff_numbers)), int(p.active)) for p in prepared
+        one.ref: (rules.priorities.get(one.ref.source, 0), int(one.numbered), int(one.active)) for one in members
     }
     return lambda ref: weights.get(ref, (-1,))
 

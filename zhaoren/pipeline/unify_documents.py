@@ -12,8 +12,8 @@ from zhaoren.catalog.catalog import Transaction
 from zhaoren.catalog.entities import Entity, PutCounts
 from zhaoren.catalog.records import StoredRecord
 from zhaoren.pipeline.unify_links import SELF, PersonKeys
-from zhaoren.pipeline.unify_people import Work
 from zhaoren.pipeline.unify_reading import holds
+from zhaoren.pipeline.unify_work import Work
 from zhaoren.unification.coded_words import read_yes
 from zhaoren.unification.documents import Finders, document_id, document_of
 from zhaoren.unification.golden_posts import post_of_record

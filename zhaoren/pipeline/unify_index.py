@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from zhaoren.unification.match_keys import LARGEST_BLOCK, KeyKind
 from zhaoren.unification.pair_columns import PeopleColumns
 from zhaoren.unification.preparation import PreparedPerson
+from zhaoren.unification.resolution import Member
 
 
 @dataclass(slots=True)
@@ -21,13 +23,42 @@ class PeopleIndex:
     """All records of people, in rising order of record ids; a row is a place in this order."""
 
     record_ids: array[int] = field(default_factory=lambda: array("q"))
+    keys: list[str] = field(default_factory=list)
     columns: PeopleColumns = field(default_factory=PeopleColumns)
     _ties: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, record_id: int, person: PreparedPerson) -> tuple[int, ...]:
         """One record; ids must rise. Returns its match keys."""
         self.record_ids.append(record_id)
+        self.keys.append(person.ref.key)
         return self.columns.add(person)
+
+    def extend(self, other: PeopleIndex) -> None:
+        """Records with higher ids, as if they had been added one by one."""
+        self.record_ids.extend(other.record_ids)
+        self.keys.extend(other.keys)
+        self.columns.extend(other.columns)
+
+    def member(self, row: int) -> Member:
+        """A row as clustering takes it."""
+        return Member.at(self.columns, row, self.keys[row])
+
+    def shared_numbers(self, owners: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Keys of the numbers that two who work here carry, or so many records that nobody's it can be.
+
+        Args:
+            owners: for each row whose record it is, below 0 for nobody's.
+        """
+        keys, kinds, rows = self.columns.keys()
+        chosen = np.isin(kinds, (int(KeyKind.MOBILE), int(KeyKind.DESK)))
+        keys, rows = keys[chosen], rows[chosen]
+        values, counts = np.unique(keys, return_counts=True)
+        crowded = values[counts > LARGEST_BLOCK]
+        here = (self.columns["active"][rows] == 1) & (owners[rows] >= 0)
+        order = np.lexsort((owners[rows[here]], keys[here]))
+        keys, whose = keys[here][order], owners[rows[here]][order]
+        several = keys[1:][(keys[1:] == keys[:-1]) & (whose[1:] != whose[:-1])]
+        return np.union1d(crowded, several)
 
     def tie(self, groups: Iterable[Iterable[int]]) -> None:
         """Groups of record ids that must be looked at together whatever they share; unknown ids are left out."""

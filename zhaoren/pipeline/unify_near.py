@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Transaction
-from zhaoren.pipeline.unify_people import Work
 from zhaoren.pipeline.unify_reading import holds
+from zhaoren.pipeline.unify_work import Work
 from zhaoren.unification.account_kinds import AccountKind
 from zhaoren.unification.clustering import Judgement
 from zhaoren.unification.match_keys import LARGEST_BLOCK, match_keys

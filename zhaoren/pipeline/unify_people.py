@@ -1,187 +1,123 @@
 """Everybody's records -> people: keys first, then clusters part by part, then golden records, in bounded memory.
 
-Each batch is a transaction; the mark moves last. Killed anywhere and run again, it ends the same.
+What only computes is done by processes beside this one, which alone writes. Each batch is a transaction; the mark moves
+last. Killed anywhere and run again, it ends the same.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from schemas.vocabulary import RecordKind
-from zhaoren.catalog.catalog import Catalog, Snapshot, Transaction
+from zhaoren.catalog.catalog import Snapshot
 from zhaoren.catalog.entities import PutCounts
-from zhaoren.catalog.leases import Lease
-from zhaoren.catalog.record_links import RecordLink
-from zhaoren.catalog.records import StoredRecord
-from zhaoren.foundation.ids import MintId
 from zhaoren.pipeline.prepared_scratch import PreparedScratch
-from zhaoren.pipeline.unify_bodies import Shaper
-from zhaoren.pipeline.unify_clusters import (
-    ClustersWritten,
-    Resolved,
-    judgements_since,
-    tell_absence,
-    write_clusters,
-)
+from zhaoren.pipeline.side_processes import SideProcesses, processes_for
+from zhaoren.pipeline.unify_clusters import Resolved, judgements_since, write_clusters
 from zhaoren.pipeline.unify_index import PeopleIndex
-from zhaoren.pipeline.unify_links import PersonKeys, links_of
-from zhaoren.pipeline.unify_reading import SourceRules, holds
-from zhaoren.unification.account_kinds import AccountKind
+from zhaoren.pipeline.unify_kept import keep_pointing
+from zhaoren.pipeline.unify_shaping import shape_everybody
+from zhaoren.pipeline.unify_side import PartRead, Side, SideRecipe, compare_part, read_part
+from zhaoren.pipeline.unify_work import Work, batches, set_aside
 from zhaoren.unification.clustering import Judgement
-from zhaoren.unification.documents import author_names
-from zhaoren.unification.match_keys import KeyKind, leaving_key, name_keys, place_key
-from zhaoren.unification.organisation import Organisation
-from zhaoren.unification.places import place_of
-from zhaoren.unification.preparation import PreparedPerson, prepare
-from zhaoren.unification.read_records import ReadRecord
+from zhaoren.unification.name_comparison import NamePair
+from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.resolution import Weighed, resolve_people
-from zhaoren.unification.scoring import PairBatch, PairScorer
+from zhaoren.unification.scoring import PairBatch
 
 READ_AT_ONCE = 2000
 SHAPED_AT_ONCE = 500
+WORTH_PROCESSES = 20_000
+"""Records of people from which processes beside this one save more than the two seconds that starting them costs."""
+_NAMES_AT_ONCE = 20_000
 _POINTING = (RecordKind.POST, RecordKind.DOCUMENT, RecordKind.PROJECT)
-
-Item = TypeVar("Item")
-OnCount = Callable[[str, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the catalog keeps of one record so that it is found again."""
-
-    keys: tuple[int, ...]
-    links: list[RecordLink]
-
-
-@dataclass(slots=True)
-class Work:
-    """Everything that joining takes beside the records."""
-
-    catalog: Catalog
-    lease: Lease | None
-    rules: SourceRules
-    organisation: Organisation
-    scorer: PairScorer
-    mint: MintId
-    today: str
-    on_count: OnCount
-    scratch: PreparedScratch
-    counts: PutCounts = field(default_factory=PutCounts)
-    clusters: ClustersWritten = field(default_factory=ClustersWritten)
-    crowds: tuple[tuple[KeyKind, int], ...] = ()
-    set_aside: dict[AccountKind, int] = field(default_factory=lambda: defaultdict(int))
-
-    def prepared(self, stored: StoredRecord) -> PreparedPerson:
-        """A record of a person in comparable form."""
-        return prepare(self.rules.read(stored), self.organisation)
-
-
-def kept_of(record: ReadRecord, person: PreparedPerson | None, keys: tuple[int, ...] = ()) -> Kept:
-    """Keys and links of a record; those of a person need him in comparable form, and his match keys."""
-    if person is not None:
-        leaving = (leaving_key(person.left_on),) if person.left_on else ()
-        found = (*keys, *name_keys(person.names), place_key(place_of(record)), *leaving)
-        return Kept(found, links_of(record) if person.kind is AccountKind.PERSON else [])
-    if record.ref.kind is RecordKind.POST:
-        return Kept((place_key(place_of(record)),), links_of(record))
-    return Kept(name_keys(author_names(record)), links_of(record))
 
 
 def join_everybody(work: Work, seen: Snapshot) -> PutCounts:
     """Bring every person of the catalog up to its records."""
-    index = _index(work, seen)
     for records in batches(seen.records.all(_POINTING, ended=True), READ_AT_ONCE):
         with work.catalog.transaction(work.lease) as writing:
-            keep_pointing(work, writing, records)
-    judgements = judgements_since(seen, 0)
-    index.tie(_told_together(seen, judgements))
-    index.tie(_people_before(seen))
-    weighed = _weigh(work, index)
-    for group in batches(index.components(weighed.links()), READ_AT_ONCE, len):
-        _join(work, index, weighed, group, judgements)
-    work.crowds = weighed.batch.crowds
-    del weighed, index
-    return _shape_all(work)
+            keep_pointing(work.rules, writing, records)
+    spans = seen.records.spans(RecordKind.PERSON, READ_AT_ONCE)
+    with closing(PreparedScratch()) as scratch, _beside(work, scratch, len(spans)) as beside:
+        index, keys = _index(work, beside, scratch, spans)
+        judgements = judgements_since(seen, 0)
+        index.tie(_told_together(seen, judgements))
+        index.tie(_people_before(seen))
+        written = beside.meanwhile(partial(_write_keys, work, keys))
+        weighed = _weigh(work, index, scratch, beside)
+        components = list(index.components(weighed.links()))
+        written()
+        for group in batches(components, READ_AT_ONCE, len):
+            _join(work, index, weighed, group, judgements)
+        work.crowds = weighed.batch.crowds
+        del weighed, components
+        return shape_everybody(work, beside, scratch, index, SHAPED_AT_ONCE)
 
 
-def _weigh(work: Work, index: PeopleIndex) -> Weighed:
+def _beside(work: Work, scratch: PreparedScratch, spans: int) -> SideProcesses[Side]:
+    here = Side(work.catalog, work.rules, work.organisation, scratch.file, work.today)
+    recipe = SideRecipe(work.catalog.address, work.rules, work.organisation, scratch.file, work.today)
+    return SideProcesses(here, recipe, processes_for(spans * READ_AT_ONCE, WORTH_PROCESSES, work.processes))
+
+
+def _weigh(work: Work, index: PeopleIndex, scratch: PreparedScratch, beside: SideProcesses[Side]) -> Weighed:
+    def agreements(pairs: Sequence[NamePair]) -> NDArray[np.int8]:
+        parts = beside.map(compare_part, batches(pairs, _NAMES_AT_ONCE))
+        return np.concatenate([np.empty(0, np.int8), *parts])
+
     def person_at(row: int) -> PreparedPerson:
-        record_id = index.record_ids[row]
-        return work.scratch.get_many([record_id])[record_id]
+        return scratch.person(index.record_ids[row])
 
-    return Weighed.of(PairBatch.of(index.columns, person_at), work.scorer)
+    return Weighed.of(PairBatch.of(index.columns, person_at, agreements=agreements), work.scorer)
 
 
-def _index(work: Work, seen: Snapshot) -> PeopleIndex:
-    index = PeopleIndex()
-    aside, all_keys = array("q"), _AllKeys()
-    for at, batch in enumerate(batches(seen.records.all([RecordKind.PERSON], ended=True), READ_AT_ONCE)):
-        kept: dict[int, Kept] = {}
-        for stored in batch:
-            if not holds(stored):
-                kept[stored.id] = Kept((), [])
-                continue
-            person = work.prepared(stored)
-            keys: tuple[int, ...] = ()
-            if person.kind is AccountKind.PERSON:
-                keys = index.add(stored.id, person)
-                work.scratch.add(stored.id, person)
-            else:
-                work.set_aside[person.kind] += 1
-                aside.append(stored.id)
-            kept[stored.id] = kept_of(work.rules.read(stored), person, keys)
-        all_keys.add(kept)
+def _index(
+    work: Work, beside: SideProcesses[Side], scratch: PreparedScratch, spans: Sequence[tuple[int, int]]
+) -> tuple[PeopleIndex, _AllKeys]:
+    index, keys = PeopleIndex(), _AllKeys()
+    done = 0
+    for part in beside.map(read_part, spans):
+        scratch.add_many(part.index.record_ids, part.wholes)
+        index.extend(part.index)
+        keys.add(part)
+        for kind, count in part.kinds_aside.items():
+            work.set_aside[kind] += count
         with work.catalog.transaction(work.lease) as writing:
-            writing.record_links.replace_many({i: one.links for i, one in kept.items()})
-        work.on_count("unify keys", at * READ_AT_ONCE + len(batch))
+            writing.record_links.replace_many(part.links)
+        done += len(part.of_records)
+        work.on_count("unify keys", done)
+    return index, keys
+
+
+def _write_keys(work: Work, keys: _AllKeys) -> None:
     with work.catalog.transaction(work.lease) as writing:
-        writing.match_keys.replace_all(all_keys.of_records, all_keys.keys, all_keys.records)
-        work.counts += set_aside(writing, aside)
-    return index
-
-
-def set_aside(writing: Transaction, record_ids: Iterable[int]) -> PutCounts:
-    """Take records that turned out to be nobody's out of their people; who has no other record is removed."""
-    ids = list(record_ids)
-    people = set(writing.clusters.person_ids_of(ids).values())
-    writing.clusters.remove_many(ids)
-    gone = people - writing.clusters.record_ids_of(people).keys()
-    return _remove(writing, gone)
-
-
-def _remove(writing: Transaction, people: Iterable[str]) -> PutCounts:
-    """Remove people without a successor; who was merged before keeps leading to his."""
-    kept = writing.entities.get_many("person", sorted(people))
-    return writing.entities.remove_many("person", [person for person, one in kept.items() if one.body is not None])
+        writing.match_keys.replace_all(keys.of_records, keys.keys, keys.records)
+        work.counts += set_aside(writing, keys.aside)
 
 
 @dataclass(slots=True)
 class _AllKeys:
-    """Match keys of everybody's records, to be written at once."""
+    """Match keys of everybody's records, to be written at once; and accounts that are nobody's."""
 
     of_records: array[int] = field(default_factory=lambda: array("q"))
     keys: array[int] = field(default_factory=lambda: array("q"))
     records: array[int] = field(default_factory=lambda: array("q"))
+    aside: array[int] = field(default_factory=lambda: array("q"))
 
-    def add(self, kept: Mapping[int, Kept]) -> None:
+    def add(self, part: PartRead) -> None:
         """Of some more records, in rising order of ids."""
-        for record_id, one in kept.items():
-            self.of_records.append(record_id)
-            self.keys.extend(one.keys)
-            self.records.extend([record_id] * len(one.keys))
-
-
-def keep_pointing(work: Work, writing: Transaction, records: Sequence[StoredRecord]) -> None:
-    """Store links and keys of posts, documents and projects."""
-    kept = {r.id: kept_of(work.rules.read(r), None) if holds(r) else Kept((), []) for r in records}
-    writing.match_keys.replace_many({i: one.keys for i, one in kept.items()})
-    writing.record_links.replace_many({i: one.links for i, one in kept.items()})
+        self.of_records.extend(part.of_records)
+        self.keys.extend(part.keys)
+        self.records.extend(part.key_records)
+        self.aside.extend(part.aside)
 
 
 def _told_together(seen: Snapshot, judgements: Sequence[Judgement]) -> Iterator[list[int]]:
@@ -214,72 +150,10 @@ def _join(
     Args:
         components: rows of the index.
     """
-    ids = {row: index.record_ids[row] for rows in components for row in rows}
-    prepared = work.scratch.get_many(ids.values())
-    groups = [{row: prepared[ids[row]] for row in rows} for rows in components]
+    groups = [{row: index.member(row) for row in rows} for rows in components]
     clusterings = resolve_people(groups, weighed, judgements, largest=work.rules.largest_cluster)
-    resolved = Resolved(list(prepared.values()), {one.ref: i for i, one in prepared.items()}, clusterings)
+    ids = {member.ref: index.record_ids[row] for group in groups for row, member in group.items()}
+    resolved = Resolved([member for group in groups for member in group.values()], ids, clusterings)
     with work.catalog.transaction(work.lease) as writing:
         write_clusters(writing, resolved, work.rules, work.mint, work.clusters)
     work.on_count("unify people", work.clusters.records)
-
-
-def _shape_all(work: Work) -> PutCounts:
-    """Golden records of everybody; a person without a record that holds is removed."""
-    counts = work.counts
-    with work.catalog.snapshot() as seen:
-        shaper = Shaper.of(work.rules, work.organisation, PersonKeys(seen), work.today, work.scratch)
-        done = 0
-        for people in batches(_members(seen), SHAPED_AT_ONCE):
-            with work.catalog.transaction(work.lease) as writing:
-                counts += shape_people(shaper, writing, dict(people), work.clusters)
-            done += len(people)
-            work.on_count("unify shape", done)
-    return counts
-
-
-def shape_people(
-    shaper: Shaper, writing: Transaction, people: Mapping[str, Sequence[int]], told: ClustersWritten
-) -> PutCounts:
-    """Write the golden records of some people, and remove those of whom no record is left."""
-    absent = writing.entities.redirects_of("person", people)
-    counts, empty = shaper.shape(writing, people)
-    removed = _remove(writing, empty)
-    told.gone += removed.removed
-    back = absent.keys() - set(empty) - told.returned
-    tell_absence(writing, told, {person: people[person] for person in sorted(back)}, gone=False)
-    ended = set(empty) - absent.keys() if removed.removed else set()
-    tell_absence(writing, told, {person: people[person] for person in sorted(ended)}, gone=True)
-    return counts + removed
-
-
-def _members(seen: Snapshot) -> Iterator[tuple[str, list[int]]]:
-    """Every person with the ids of his records, those that are over included, in a fixed order."""
-    numbers: dict[str, int] = {}
-    records, owners = array("q"), array("i")
-    for record_id, person in seen.clusters.all():
-        records.append(record_id)
-        owners.append(numbers.setdefault(person, len(numbers)))
-    if not records:
-        return
-    people = list(numbers)
-    numbers.clear()
-    owner_of = np.frombuffer(owners, dtype=np.int32)
-    order = np.argsort(owner_of, kind="stable")
-    starts = np.searchsorted(owner_of[order], np.arange(len(people) + 1))
-    for at, person in enumerate(people):
-        yield person, [records[row] for row in order[starts[at] : starts[at + 1]]]
-
-
-def batches(items: Iterable[Item], size: int, weight: Callable[[Item], int] = lambda _item: 1) -> Iterator[list[Item]]:
-    """The items in lists of about this weight."""
-    batch: list[Item] = []
-    total = 0
-    for item in items:
-        batch.append(item)
-        total += weight(item)
-        if total >= size:
-            yield batch
-            batch, total = [], 0
-    if batch:
-        yield batch

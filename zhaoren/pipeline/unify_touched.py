@@ -16,16 +16,19 @@ from zhaoren.catalog.entities import PutCounts
 from zhaoren.catalog.records import StoredRecord
 from zhaoren.pipeline.unify_bodies import Shaper
 from zhaoren.pipeline.unify_clusters import Resolved, judgements_since, write_clusters
+from zhaoren.pipeline.unify_kept import Kept, kept_of
 from zhaoren.pipeline.unify_links import ASSISTANT, HOLDER, SELF, PersonKeys, keys_of
 from zhaoren.pipeline.unify_near import KeyChanges, Neighbourhood
-from zhaoren.pipeline.unify_people import SHAPED_AT_ONCE, Kept, Work, batches, kept_of, set_aside, shape_people
+from zhaoren.pipeline.unify_people import SHAPED_AT_ONCE
 from zhaoren.pipeline.unify_reading import holds
 from zhaoren.pipeline.unify_reviews import asked_beside, withdraw_unasked
+from zhaoren.pipeline.unify_shaping import shape_people
+from zhaoren.pipeline.unify_work import Work, batches, set_aside
 from zhaoren.unification.account_kinds import AccountKind
 from zhaoren.unification.clustering import Judgement
 from zhaoren.unification.match_keys import LARGEST_BLOCK, match_keys, name_keys, number_keys
 from zhaoren.unification.preparation import PreparedPerson
-from zhaoren.unification.resolution import resolve_people
+from zhaoren.unification.resolution import Member, resolve_people
 
 
 @dataclass(slots=True)
@@ -69,21 +72,22 @@ def join_touched(
     near.reach(seeds)
     near.reach(asked_beside(writing, {*touched.prepared, *seeds}) - touched.prepared.keys())
     touched.people |= set(writing.clusters.person_ids_of({*touched.prepared, *seeds}).values())
-    people = list(touched.prepared.values())
     ids = {person.ref: i for i, person in touched.prepared.items()}
     rows, weighed = near.weighed()
-    clusterings = resolve_people([rows], weighed, judgements, largest=work.rules.largest_cluster)
-    identities = write_clusters(writing, Resolved(people, ids, clusterings), work.rules, work.mint, work.clusters)
+    members = {row: Member.of(person) for row, person in rows.items()}
+    clusterings = resolve_people([members], weighed, judgements, largest=work.rules.largest_cluster)
+    resolved = Resolved(list(members.values()), ids, clusterings)
+    identities = write_clusters(writing, resolved, work.rules, work.mint, work.clusters)
     touched.people |= {*identities.ids}
     withdraw_unasked(writing, touched.people, touched.prepared.keys(), work.clusters.asked)
     _follow_references(writing, touched)
     touched.people |= _number_holders(writing, touched, len(changed))
     touched.people -= identities.redirects.keys()
-    members = writing.clusters.record_ids_of(touched.people)
+    owned = writing.clusters.record_ids_of(touched.people)
     counts = work.counts
     shaper = Shaper.of(work.rules, work.organisation, PersonKeys(writing), work.today)
     # By their first records, not by ids: new people take their numbers in this order, and ids of one moment have none.
-    for batch in batches(sorted(members.items(), key=itemgetter(1)), SHAPED_AT_ONCE):
+    for batch in batches(sorted(owned.items(), key=itemgetter(1)), SHAPED_AT_ONCE):
         counts += shape_people(shaper, writing, dict(batch), work.clusters)
     return counts, touched
 

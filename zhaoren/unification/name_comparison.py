@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from zhaoren.language.names import NameAgreement, compatible, read_name
+
+NamePair = tuple[tuple[str, ...], tuple[str, ...]]
+"""All names of one record, and of another."""
+Agreements = Callable[[Sequence[NamePair]], NDArray[np.int8]]
 
 LONGEST = 120  # characters of a name that are compared; longer ones are a wrong column
 
@@ -45,6 +53,11 @@ def agreement(ours: tuple[str, ...], theirs: tuple[str, ...]) -> NameAgreement:
     if main is NameAgreement.CONFLICT and best < NameAgreement.ROMANISED:
         return NameAgreement.CONFLICT if best is NameAgreement.CONFLICT else NameAgreement.UNKNOWN
     return best
+
+
+def agreements(pairs: Sequence[NamePair]) -> NDArray[np.int8]:
+    """How far the names of each pair agree."""
+    return np.fromiter((agreement(ours, theirs) for ours, theirs in pairs), np.int8, len(pairs))
 
 
 def _in_characters(names: tuple[str, ...]) -> list[str]:

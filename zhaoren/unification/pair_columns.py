@@ -63,6 +63,7 @@ _TEXTS: Final[dict[str, Callable[[PreparedPerson, ComparableNames], object]]] = 
     "gender": lambda p, _: p.gender,
     "account_company": lambda p, _: _first_account(p)[0],
     "staff_company": lambda p, _: _staff_company(p),
+    "register": lambda p, _: p.register if p.active and not p.concurrent else (),
 }
 _NUMBERS: Final[dict[str, Callable[[PreparedPerson, ComparableNames], int]]] = {
     "hired": lambda p, _: _day(p.hired_on),
@@ -115,6 +116,34 @@ class PeopleColumns:
             self._rows.append(self.size)
         self.size += 1
         return tuple(dict.fromkeys(key for _, key in found))
+
+    def extend(self, other: PeopleColumns) -> None:
+        """The rows of another set behind its own; the same as if they had been added one by one."""
+        for name in _TEXTS:
+            codes, texts = self._codes[name], self.texts[name]
+            # One place more than there are texts: NOTHING, which is -1, finds itself there.
+            ours = np.full(len(other.texts[name]) + 1, NOTHING, np.int32)
+            for at, text in enumerate(other.texts[name]):
+                if (code := codes.get(text, NOTHING)) == NOTHING:
+                    code = codes[text] = len(codes)
+                    texts.append(text)
+                ours[at] = code
+            self._columns[name].frombytes(ours[other[name]].tobytes())
+        for name in _NUMBERS:
+            self._columns[name].extend(other._columns[name])
+        self._keys.extend(other._keys)
+        self._kinds.extend(other._kinds)
+        self._rows.frombytes((other.keys()[2] + np.int32(self.size)).tobytes())
+        self.size += other.size
+
+    def text(self, name: str, row: int) -> object:
+        """What a row has in a column of texts; None for nothing."""
+        code = self._columns[name][row]
+        return None if code == NOTHING else self.texts[name][code]
+
+    def number(self, name: str, row: int) -> int:
+        """The number that a row has in a column; of texts, which text it is."""
+        return self._columns[name][row]
 
     def __getitem__(self, name: str) -> Column:
         return np.frombuffer(self._columns[name], dtype=np.int32) if self.size else np.empty(0, np.int32)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from zhaoren.language.names import NameAgreement
 from zhaoren.unification.match_keys import KeyKind
-from zhaoren.unification.name_comparison import agreement
+from zhaoren.unification.name_comparison import Agreements, agreements
 from zhaoren.unification.pair_columns import NOTHING, PeopleColumns
 from zhaoren.unification.pair_making import ONLY_CALLED, OWN_DESK, OWN_MOBILE, Pairs, counts_for_rows
 
@@ -70,11 +70,13 @@ class PairFeatures:
 
     Args:
         company_bearers, namesakes: for each row how many bear its name in its company, and in the group.
+        agreements: compares names, many at a time.
     """
 
     columns: PeopleColumns
     company_bearers: NDArray[np.int64]
     namesakes: NDArray[np.int64]
+    agreements: Agreements = agreements
 
     def levels(self, pairs: Pairs) -> Levels:
         """Shape (pairs, features), in the order of FEATURES."""
@@ -114,10 +116,7 @@ class PairFeatures:
         texts = self.columns.texts["names"]
         width = len(texts) + 1
         codes, places = np.unique(low[hard] * width + high[hard], return_inverse=True)
-        agreed = np.fromiter(
-            (agreement(texts[code // width], texts[code % width]) for code in codes.tolist()),
-            np.int8, len(codes),
-        )  # fmt: skip
+        agreed = self.agreements([(texts[code // width], texts[code % width]) for code in codes.tolist()])
         found[hard] = agreed[places]
         return found
 

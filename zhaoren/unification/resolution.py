@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.records import RecordRef
+from schemas.vocabulary import RecordKind
 from zhaoren.unification.clustering import Clustering, Edge, Facts, Judgement, Question, Terms, cluster
+from zhaoren.unification.pair_columns import NOTHING, PeopleColumns
 from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.scoring import PairBatch, PairScorer
 
@@ -18,15 +20,45 @@ from zhaoren.unification.scoring import PairBatch, PairScorer
 _FACT_AGAINST = 5000.0
 
 
-def facts_of(person: PreparedPerson) -> Facts:
-    """What may forbid that a record joins others."""
-    listed = person.active and not person.concurrent
-    return Facts(
-        identity=person.id_hash,
-        born_on=person.born_on,
-        gender=person.gender,
-        register=tuple((person.ref.source, company, number) for company, number in person.register) if listed else (),
-    )
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A record as clustering takes it.
+
+    Attributes:
+        facts: what may forbid that it joins others.
+        numbered: its source gives it an employee number.
+    """
+
+    ref: RecordRef
+    facts: Facts
+    numbered: bool
+    active: bool
+
+    @classmethod
+    def of(cls, person: PreparedPerson) -> Member:
+        """From a record in comparable form."""
+        listed = person.register if person.active and not person.concurrent else ()
+        facts = Facts(person.id_hash, person.born_on, person.gender, entries(person.ref.source, listed))
+        return cls(person.ref, facts, bool(person.staff_numbers), person.active)
+
+    @classmethod
+    def at(cls, columns: PeopleColumns, row: int, key: str) -> Member:
+        """From a row of columns, the same."""
+        source = str(columns.text("source", row))
+        listed: Sequence[tuple[str, str]] = columns.text("register", row) or ()  # type: ignore[assignment]
+        facts = Facts(
+            str(columns.text("identity", row) or ""),
+            str(columns.text("born", row) or ""),
+            str(columns.text("gender", row) or ""),
+            entries(source, listed),
+        )
+        numbered, active = columns.number("staff_company", row) != NOTHING, columns.number("active", row) == 1
+        return cls(RecordRef(source, RecordKind.PERSON, key), facts, numbered, active)
+
+
+def entries(source: str, register: Sequence[tuple[str, str]]) -> tuple[tuple[str, str, str], ...]:
+    """Entries of registers that list everybody once."""
+    return tuple((source, company, number) for company, number in register)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +97,7 @@ class Weighed:
 
 
 def resolve_people(
-    groups: Sequence[Mapping[int, PreparedPerson]],
+    groups: Sequence[Mapping[int, Member]],
     weighed: Weighed,
     judgements: Sequence[Judgement] = (),
     *,
@@ -85,13 +117,13 @@ def resolve_people(
     )
     found = []
     for people in groups:
-        judged = judgements if any(person.ref in about for person in people.values()) else ()
-        facts: dict[RecordRef, Facts] = {person.ref: facts_of(person) for person in people.values()}
+        judged = judgements if about and any(member.ref in about for member in people.values()) else ()
+        facts: dict[RecordRef, Facts] = {member.ref: member.facts for member in people.values()}
         found.append(cluster(facts, _edges(people, weighed), judged, terms))
     return _explained(found, weighed)
 
 
-def _edges(people: Mapping[int, PreparedPerson], weighed: Weighed) -> Iterator[Edge]:
+def _edges(people: Mapping[int, Member], weighed: Weighed) -> Iterator[Edge]:
     for row, other, at in weighed.among(people):
         first, second = sorted((people[row].ref, people[other].ref))
         yield Edge(first, second, float(weighed.bits[at]), at=at)

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from zhaoren.unification.evidence import Evidence, RuleScorer, conflicts_of
 from zhaoren.unification.linkage_model import MILLI, LinkageModel, shipped_model
 from zhaoren.unification.match_keys import KeyKind
+from zhaoren.unification.name_comparison import Agreements, agreements
 from zhaoren.unification.pair_columns import COUNTED, PeopleColumns
-from zhaoren.unification.pair_features import NameCounts, PairFeatures, row_counts, worth_weighing
+from zhaoren.unification.pair_features import Levels, NameCounts, PairFeatures, row_counts, worth_weighing
 from zhaoren.unification.pair_making import KeyTable, Pairs, batches_of, bearers_of, crowds, make_pairs
 from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.weights import bits_of, probability_of
@@ -30,6 +31,7 @@ class PairBatch:
 
     Attributes:
         person_at: the record of a row, where a scorer wants more than columns.
+        agreements: compares names, many at a time.
         crowds: values of which each should be one person's and that CROWD records or more share.
         company_bearers, namesakes: for each row how many bear its name in its company, and in the group.
     """
@@ -39,6 +41,7 @@ class PairBatch:
     company_bearers: NDArray[np.int64]
     namesakes: NDArray[np.int64]
     person_at: PersonAt
+    agreements: Agreements = agreements
     crowds: tuple[tuple[KeyKind, int], ...] = ()
 
     @classmethod
@@ -49,6 +52,7 @@ class PairBatch:
         *,
         ignored: Collection[int] = (),
         bearers: Mapping[int, int] | None = None,
+        agreements: Agreements = agreements,
     ) -> PairBatch:
         """Every pair of these records that shares a key.
 
@@ -59,7 +63,12 @@ class PairBatch:
         table = KeyTable.of(columns)
         pairs = worth_weighing(columns, make_pairs(columns, table, ignored))
         known = bearers if bearers is not None else bearers_of(columns, table, COUNTED)
-        return cls(columns, pairs, *row_counts(columns, NameCounts(known)), person_at, tuple(crowds(table, CROWD)))
+        counts = row_counts(columns, NameCounts(known))
+        return cls(columns, pairs, *counts, person_at, agreements, tuple(crowds(table, CROWD)))
+
+    def levels(self, pairs: Pairs) -> Levels:
+        """What these pairs reach, shape (pairs, features)."""
+        return PairFeatures(self.columns, self.company_bearers, self.namesakes, self.agreements).levels(pairs)
 
 
 class PairScorer(Protocol):
@@ -113,8 +122,7 @@ class ModelScorer:
 
     def weigh(self, batch: PairBatch) -> NDArray[np.int64]:
         """The sum of the weights of what each pair reaches."""
-        features = PairFeatures(batch.columns, batch.company_bearers, batch.namesakes)
-        parts = [self.model.score(features.levels(part)) for part in batches_of(batch.pairs, _AT_ONCE)]
+        parts = [self.model.score(batch.levels(part)) for part in batches_of(batch.pairs, _AT_ONCE)]
         return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
     def probability(self, strength: float) -> float:

@@ -1,0 +1,150 @@
+"""What joining everybody does beside its main process: reading records, comparing names, shaping golden records.
+
+Nothing here writes; what is returned is written by the main process in its transactions.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.engine import URL
+
+from schemas.vocabulary import RecordKind
+from zhaoren.catalog.catalog import Catalog
+from zhaoren.catalog.entities import Entity
+from zhaoren.catalog.record_links import RecordLink
+from zhaoren.pipeline.prepared_scratch import Place, ScratchFile, packed
+from zhaoren.pipeline.unify_bodies import Shaper
+from zhaoren.pipeline.unify_index import PeopleIndex
+from zhaoren.pipeline.unify_kept import kept_of
+from zhaoren.pipeline.unify_links import ASSISTANT, HOLDER, PersonKeys
+from zhaoren.pipeline.unify_reading import SourceRules, holds
+from zhaoren.unification.account_kinds import AccountKind
+from zhaoren.unification.name_comparison import NamePair, agreements
+from zhaoren.unification.organisation import Organisation
+from zhaoren.unification.preparation import prepare
+
+
+@dataclass(slots=True)
+class Side:
+    """What the work takes in whichever process it is done.
+
+    Attributes:
+        today: ISO day.
+    """
+
+    catalog: Catalog
+    rules: SourceRules
+    organisation: Organisation
+    scratch: ScratchFile
+    today: str
+    _shaper: Shaper | None = None
+
+    @property
+    def shaper(self) -> Shaper:
+        """Made when the first person is shaped: then every record has its person."""
+        if self._shaper is None:
+            keys = PersonKeys(self.catalog)
+            pointed_at = self.catalog.record_links.has_role(RecordKind.PERSON, (HOLDER, ASSISTANT))
+            self._shaper = Shaper.of(self.rules, self.organisation, keys, self.today, pointed_at=pointed_at)
+        return self._shaper
+
+
+@dataclass(frozen=True, slots=True)
+class SideRecipe:
+    """Makes the same in another process, with a connection of its own to the catalog."""
+
+    address: URL
+    rules: SourceRules
+    organisation: Organisation
+    scratch: ScratchFile
+    today: str
+
+    def __call__(self) -> Side:
+        """There."""
+        return Side(Catalog(self.address), self.rules, self.organisation, self.scratch, self.today)
+
+
+@dataclass(slots=True)
+class PartRead:
+    """Some records as read.
+
+    Attributes:
+        wholes: records of people as the scratch file takes them, in the order of the index.
+        of_records, keys, key_records: all records, and what is kept of them as match keys, a row each.
+        links: of every record, those that have none included.
+        aside: accounts that are nobody's, with how many there are of each kind.
+    """
+
+    index: PeopleIndex = field(default_factory=PeopleIndex)
+    wholes: list[bytes] = field(default_factory=list)
+    of_records: array[int] = field(default_factory=lambda: array("q"))
+    keys: array[int] = field(default_factory=lambda: array("q"))
+    key_records: array[int] = field(default_factory=lambda: array("q"))
+    links: dict[int, list[RecordLink]] = field(default_factory=dict)
+    aside: array[int] = field(default_factory=lambda: array("q"))
+    kinds_aside: Counter[AccountKind] = field(default_factory=Counter)
+
+
+def read_part(side: Side, span: tuple[int, int]) -> PartRead:
+    """The records of people with ids from the first to the last."""
+    part = PartRead()
+    with side.catalog.snapshot() as seen:
+        for stored in seen.records.between(RecordKind.PERSON, *span):
+            part.of_records.append(stored.id)
+            part.links[stored.id] = []
+            if not holds(stored):
+                continue
+            record = side.rules.read(stored)
+            person = prepare(record, side.organisation)
+            keys: tuple[int, ...] = ()
+            if person.kind is AccountKind.PERSON:
+                keys = part.index.add(stored.id, person)
+                part.wholes.append(packed(record, person))
+            else:
+                part.kinds_aside[person.kind] += 1
+                part.aside.append(stored.id)
+            kept = kept_of(record, person, keys)
+            part.links[stored.id] = kept.links
+            part.keys.extend(kept.keys)
+            part.key_records.extend([stored.id] * len(kept.keys))
+    return part
+
+
+def compare_part(_side: Side, pairs: Sequence[NamePair]) -> NDArray[np.int8]:
+    """How far the names of each pair agree."""
+    return agreements(pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class ToShape:
+    """Some people to be shaped.
+
+    Attributes:
+        people: (id, number, how many of the places are his).
+        places: of their records that hold, in the scratch file.
+        shared: rising keys of numbers that several people carry.
+    """
+
+    people: Sequence[tuple[str, int, int]]
+    places: Sequence[Place]
+    shared: NDArray[np.int64]
+
+
+def shape_part(side: Side, part: ToShape) -> list[Entity]:
+    """Their golden records."""
+    records = iter([side.scratch.at(place) for place in part.places])
+    people = [(person, number, [next(records) for _ in range(count)]) for person, number, count in part.people]
+    bodies = side.shaper.bodies(side.catalog, people, _shared_with(part.shared))
+    return [Entity(one.id, one.number, one.body, blake2b(one.body, digest_size=16).digest()) for one in bodies]
+
+
+def _shared_with(keys: NDArray[np.int64]) -> Callable[[int], bool]:
+    known = frozenset(keys.tolist())
+    return known.__contains__
