@@ -70,7 +70,8 @@ def companies_left(
     found = {}
     for company, claims in of_company.items():
         status, deciding = _decided(claims)
-        here = (person for person in prepared.values() if person.placing.company_id == company)
+        own = (prepared[record.ref] for record in records)
+        here = (person for person in own if person.placing.company_id == company)
         if status is _LEFT and not any(_came_after(person, deciding) for person in here):
             found[company] = max(claim.left_on for claim in deciding)
     return found
