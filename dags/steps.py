@@ -98,7 +98,11 @@ def publish() -> dict[str, int]:
     from zhaoren.pipeline.publish import publish as publish_changes
     from zhaoren.wiring import open_catalog, open_engine
 
-    with told() as settings, closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
+    with (
+        told() as settings,
+        closing(open_catalog(settings)) as catalog,
+        closing(open_engine(settings, to_publish=True)) as engine,
+    ):
         report = publish_changes(catalog, engine)
     return {"revision": report.revision, "changed": report.changed, "rebuilt": int(report.rebuilt)}
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from zhaoren.stewardship.review_desk import ReviewDesk
 
 FRESHNESS_S = 30.0  # how old the times of the last readings may be in an answer
+PATIENCE_S = 60.0  # a node is back within half a minute of its restart
 POLICY_S = 2.0  # how soon a changed policy file counts
 
 
@@ -86,8 +87,11 @@ def _catalog_exists(settings: Settings) -> bool:
     return settings.catalog.url is not None or (settings.data_path / "catalog.db").exists()
 
 
-def open_engine(settings: Settings) -> SearchEngine:
+def open_engine(settings: Settings, *, to_publish: bool = False) -> SearchEngine:
     """The configured engine.
+
+    Args:
+        to_publish: wait for a cluster that is busy or starts anew; who answers questions says so at once.
 
     Raises:
         BadInput: its settings cannot be.
@@ -110,7 +114,7 @@ def open_engine(settings: Settings) -> SearchEngine:
         ca_file=settings.base_folder / index.ca_file if index.ca_file else None,
     )
     try:
-        return ElasticEngine(address, index.prefix)
+        return ElasticEngine(address, index.prefix, patience_s=PATIENCE_S if to_publish else 0.0)
     except ValueError as wrong:
         raise BadInput("zhaoren.toml: index", str(wrong)) from None
 

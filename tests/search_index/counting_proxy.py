@@ -7,6 +7,7 @@ import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
+from typing import Self
 from urllib.parse import urlsplit
 
 from tests.servers.authority import TlsFiles
@@ -68,7 +69,7 @@ class CountingProxy:
         finally:
             connection.close()
 
-    def __enter__(self) -> CountingProxy:
+    def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 

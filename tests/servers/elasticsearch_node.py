@@ -8,6 +8,7 @@ import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,35 +30,60 @@ _HEAP_MB = 512
 @pytest.fixture(scope="session")
 def elastic_url() -> Iterator[str]:
     """Address of the node, such as http://127.0.0.1:9231. Tests share it: give each its own index names."""
-    home = find_elasticsearch()
-    account = unprivileged_account()
-    folder = scratch_folder("elastic", account)
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    daemon: Daemon | None = None
-    try:
-        home = _reachable(home, folder, account)
-        _configure(home, folder, port)
+    with elasticsearch_node() as node:
+        yield node.url
+
+
+class ElasticsearchNode:
+    """A node of its own; what it has stays over a stop and a start."""
+
+    def __init__(self, folder: Path, account: Account | None) -> None:
+        self._folder, self._account = folder, account
+        self._home = _reachable(find_elasticsearch(), folder, account)
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        _configure(self._home, folder, port)
         _give(folder, account)
-        daemon = Daemon(
-            [home / "bin" / "elasticsearch"],
-            log=folder / "node.log",
-            ready=lambda: _healthy(url),
-            account=account,
+        self._daemon: Daemon | None = None
+
+    def start(self) -> None:
+        """Until it answers."""
+        self._daemon = Daemon(
+            [self._home / "bin" / "elasticsearch"],
+            log=self._folder / "node.log",
+            ready=lambda: _healthy(self.url),
+            account=self._account,
             environment={
-                "ES_PATH_CONF": str(folder / "config"),
-                "ES_TMPDIR": str(folder / "tmp"),
-                "ES_JAVA_HOME": str((home / "jdk").resolve()),
-                "HOME": str(folder),
+                "ES_PATH_CONF": str(self._folder / "config"),
+                "ES_TMPDIR": str(self._folder / "tmp"),
+                "ES_JAVA_HOME": str((self._home / "jdk").resolve()),
+                "HOME": str(self._folder),
                 # The launcher is a Java program too; it only starts the node and waits.
                 "CLI_JAVA_OPTS": "-Xmx32m -XX:TieredStopAtLevel=1",
             },
             patience_s=180,
         )
-        yield url
+
+    def stop(self) -> None:
+        """As an administrator stops it."""
+        if self._daemon is not None:
+            self._daemon.stop()
+
+
+@contextmanager
+def elasticsearch_node() -> Iterator[ElasticsearchNode]:
+    """A node that runs; it and all that it has is gone at the end."""
+    find_elasticsearch()
+    account = unprivileged_account()
+    folder = scratch_folder("elastic", account)
+    node: ElasticsearchNode | None = None
+    try:
+        node = ElasticsearchNode(folder, account)
+        node.start()
+        yield node
     finally:
-        if daemon is not None:
-            daemon.stop()
+        if node is not None:
+            node.stop()
         remove_folder(folder)
 
 

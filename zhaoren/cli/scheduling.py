@@ -39,7 +39,11 @@ def schedule(
         out.print(escape(f"{name:24} {words('下次', 'next')} {following:%Y-%m-%d %H:%M}"))
     if plan:
         return
-    with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine, stoppable() as stop:
+    with (
+        closing(open_catalog(settings)) as catalog,
+        closing(open_engine(settings, to_publish=True)) as engine,
+        stoppable() as stop,
+    ):
         unread = [name for name in triggers if catalog.journal.runs.times_of(name) is None]
         work = Refresh(settings, catalog, engine, lambda source: open_source(settings, source), stop=stop)
 

@@ -44,7 +44,7 @@ def refresh(
         )
     with (
         closing(open_catalog(settings)) as catalog,
-        closing(open_engine(settings)) as engine,
+        closing(open_engine(settings, to_publish=True)) as engine,
         progress(quiet=quiet) as show,
         stoppable() as stop,
     ):
@@ -103,7 +103,7 @@ def refresh_joined(settings: Settings) -> RefreshReport:
     """Join and publish what is in the catalog, reading no source."""
     from zhaoren.pipeline.refresh import Refresh
 
-    with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
+    with closing(open_catalog(settings)) as catalog, closing(open_engine(settings, to_publish=True)) as engine:
         return Refresh(settings, catalog, engine, lambda source: open_source(settings, source)).run(())
 
 

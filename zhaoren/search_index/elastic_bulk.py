@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any, cast
 
 from elasticsearch import Elasticsearch
 
-from zhaoren.search_index.elastic_wire import elastic_errors
+from zhaoren.search_index.elastic_patience import PASSING, Patience
 from zhaoren.search_index.port import EngineBusy, EngineUnavailable
 
 _BYTES_AT_ONCE = 4_000_000
 _NEWER_IS_THERE = 409
 _GONE = 404
-_BEHIND = 429
-_PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0)
 
 
 class BulkSender:
@@ -25,10 +23,13 @@ class BulkSender:
     Args:
         client: a connection.
         in_order: whether one entry may occur twice, so that the later operation must arrive later.
+        patience: with a server that is behind or away; every operation may safely arrive twice.
     """
 
-    def __init__(self, client: Elasticsearch, *, in_order: bool) -> None:
-        self._client = client
+    def __init__(self, client: Elasticsearch, *, in_order: bool, patience: Patience) -> None:
+        # Without a pause between, another try only adds to the load.
+        self._client = client.options(retry_on_status=())
+        self._patience = patience
         self._at_once = 1 if in_order else 2
         self._threads = ThreadPoolExecutor(self._at_once, thread_name_prefix="elastic-bulk")
         self._under_way: deque[Future[None]] = deque()
@@ -60,28 +61,28 @@ class BulkSender:
             self._batch, self._bytes = [], 0
 
     def _send(self, operations: list[bytes]) -> None:
-        for pause_s in (*_PAUSES_S, None):
-            with elastic_errors("writing entries"):
-                # The client sends lines that are written already as they are; its types know only dictionaries.
-                lines = cast(list[dict[str, Any]], operations)
-                answer = self._client.bulk(operations=lines, filter_path="errors,items.*.status,items.*.error")
-            operations = _not_yet(operations, answer.body) if answer["errors"] else []
+        for pause in self._patience.pauses():
+            # The client sends lines that are written already as they are; its types know only dictionaries.
+            lines = cast(list[dict[str, Any]], operations)
+            ask = partial(self._client.bulk, operations=lines, filter_path="errors,items.*.status,items.*.error")
+            answer = self._patience.ask("writing entries", ask)
+            operations, why = _not_yet(operations, answer.body) if answer["errors"] else ([], "")
             if not operations:
                 return
-            if pause_s is not None:
-                time.sleep(pause_s)
-        raise EngineUnavailable("Elasticsearch is too far behind with writing; try later")
+            if not pause.wait():
+                raise EngineUnavailable(f"Elasticsearch puts off writing for too long; try later ({why})")
 
 
-def _not_yet(operations: list[bytes], answer: dict[str, Any]) -> list[bytes]:
-    """Those operations that a busy server put off."""
-    put_off = []
+def _not_yet(operations: list[bytes], answer: dict[str, Any]) -> tuple[list[bytes], str]:
+    """Those operations that a busy server put off, and what it says about the last of them."""
+    put_off, why = [], ""
     for operation, item in zip(operations, answer["items"], strict=True):
         result = item["index"]
-        if result["status"] == _BEHIND:
+        if result["status"] in PASSING:
             put_off.append(operation)
+            why = str(result.get("error", {}).get("reason", "")).partition("\n")[0]
         elif result["status"] == _GONE:
             raise EngineBusy("the generation that was written to is gone; another rebuild was faster, do it again")
         elif "error" in result and result["status"] != _NEWER_IS_THERE:
             raise EngineUnavailable(f"Elasticsearch did not take an entry: {result['error'].get('reason')}")
-    return put_off
+    return put_off, why

@@ -12,6 +12,7 @@ from contextlib import closing, suppress
 from zhaoren.search_index.elastic_bulk import BulkSender
 from zhaoren.search_index.elastic_generations import ElasticGenerations, Generation, write_alias
 from zhaoren.search_index.elastic_mapping import FORMAT, to_lines
+from zhaoren.search_index.elastic_patience import Patience
 from zhaoren.search_index.elastic_reader import ElasticReader, PointInTime
 from zhaoren.search_index.elastic_wire import ElasticAddress, elastic_errors
 from zhaoren.search_index.entry_rules import Uniqueness, check_change, check_entry
@@ -38,13 +39,22 @@ class ElasticEngine:
         shards: of each generation.
         look_again_after_s: how long `reader` may hand out the last view without asking the cluster whether another
             process published since; what this engine itself published is seen at once.
+        patience_s: how long a cluster that is busy or starts anew is waited for, request by request; whoever answers
+            questions does not wait.
     """
 
     def __init__(
-        self, address: ElasticAddress, prefix: str = "zhaoren", *, shards: int = 1, look_again_after_s: float = 0.5
+        self,
+        address: ElasticAddress,
+        prefix: str = "zhaoren",
+        *,
+        shards: int = 1,
+        look_again_after_s: float = 0.5,
+        patience_s: float = 0.0,
     ) -> None:
         self._client = address.connect()
-        self._generations = ElasticGenerations(self._client, prefix, shards)
+        self._patience = Patience(patience_s)
+        self._generations = ElasticGenerations(self._client, prefix, shards, self._patience)
         self._look_again_after_s = look_again_after_s
         self._lock = threading.Lock()
         self._open: _OpenView | None = None
@@ -143,7 +153,7 @@ class ElasticEngine:
     def _build(self, index: str, entries: Iterable[IndexEntry], revision: int) -> None:
         seen = Uniqueness()
         target = write_alias(index)
-        with closing(BulkSender(self._client, in_order=False)) as sender:
+        with closing(BulkSender(self._client, in_order=False, patience=self._patience)) as sender:
             for entry in entries:
                 check_entry(entry)
                 seen.add(entry)
@@ -165,7 +175,7 @@ class ElasticEngine:
 
     def _write(self, index: str, changes: Iterable[EntryChange], revision: int) -> None:
         target = write_alias(index)
-        with closing(BulkSender(self._client, in_order=True)) as sender:
+        with closing(BulkSender(self._client, in_order=True, patience=self._patience)) as sender:
             for change in changes:
                 check_change(change)
                 sender.add(to_lines(target, change.collection, change.id, change.entry, revision))
