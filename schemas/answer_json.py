@@ -99,7 +99,11 @@ class RoleOut(JsonForm):
 
 
 class PostOut(JsonForm):
-    """A post that counts today, or a vacant one."""
+    """A post that counts today, one that is over, or a vacant one.
+
+    `engagement`: `regular`, `concurrent` (兼任: beside another post) or `seconded` (借调、挂职、派驻). `starts_on` and
+    `ends_on` are empty where no source tells them.
+    """
 
     id: str
     title: ValueOut
@@ -108,6 +112,7 @@ class PostOut(JsonForm):
     department: str
     primary: bool
     acting: bool
+    engagement: str
     starts_on: str
     ends_on: str
 
@@ -131,6 +136,7 @@ class PostOut(JsonForm):
             department=post.department,
             primary=post.primary,
             acting=post.acting or any(r.acting for r in post.roles),
+            engagement=post.engagement.value,
             starts_on=post.starts_on,
             ends_on=post.ends_on,
         )
@@ -189,13 +195,14 @@ class DisagreementOut(JsonForm):
 
 
 class PersonOut(JsonForm):
-    """A person as the viewer may see him."""
+    """A person as the viewer may see him; `posts` count today, `past_posts` are over, the latest first."""
 
     id: str
     name: str
     status: str
     names: list[NameOut]
     posts: list[PostOut]
+    past_posts: list[PostOut]
     contacts: list[ContactOut]
     employee_numbers: list[EmployeeNumberOut]
     logins: list[ValueOut]
@@ -215,6 +222,7 @@ class PersonOut(JsonForm):
             status=person.status.value,
             names=[NameOut.of_name(name) for name in person.names],
             posts=[PostOut.of(post, label) for post, label in card.posts],
+            past_posts=[PostOut.of(post, label) for post, label in card.past_posts],
             contacts=[
                 ContactOut(kind=c.kind.value, normal=c.normal, shared=c.shared, **ValueOut.of(c.value).model_dump())
                 for c in person.contacts

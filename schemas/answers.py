@@ -83,6 +83,7 @@ class PersonCard:
 
     Attributes:
         posts: those that count today, the most senior first, each with its unit's label (None where unplaced).
+        past_posts: those that are over, the latest first; none of a company that this viewer may not see.
         withheld: what exists and may not be seen, as field names; the viewer's own policy decides if it is told.
         manager: id and name of the person he reports to, when this viewer may find that person.
         as_of: ISO time of the last good reading of each source that speaks of him.
@@ -96,6 +97,7 @@ class PersonCard:
     as_of: tuple[tuple[str, str], ...] = ()
     stale: tuple[str, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    past_posts: tuple[tuple[Post, UnitLabel | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

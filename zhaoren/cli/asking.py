@@ -176,7 +176,10 @@ def export(
 _COLUMNS: dict[Wanted, tuple[str, ...]] = {
     "people": ("id", "name", "status", "companies", "titles", "contacts", "records"),
     "units": ("id", "name", "type", "parent_id", "company_id", "placed", "why_unplaced", "records"),
-    "posts": ("id", "person_id", "name", "company", "department", "title", "functions", "starts_on", "ends_on"),
+    "posts": (
+        *("id", "person_id", "name", "company", "department", "title", "functions"),
+        *("engagement", "starts_on", "ends_on"),
+    ),
     "clusters": ("source", "record_key", "person_id"),
     "reviews": (
         "review_id", "left_source", "left_record_key", "right_source", "right_record_key", "probability",
@@ -207,6 +210,7 @@ def _rows(what: Wanted, directory: PeopleDirectory, viewer: Viewer) -> Iterator[
                     "department": label.name if label is not None else post.department,
                     "title": post.title.text,
                     "functions": [role.function.value for role in post.roles],
+                    "engagement": post.engagement.value,
                     "starts_on": post.starts_on,
                     "ends_on": post.ends_on,
                 }

@@ -8,7 +8,13 @@ from rich.tree import Tree
 
 from schemas.answers import Answer, Hit, PersonCard, UnitCard, UnitLabel
 from schemas.directory import ContactPoint, Post, Value
+from schemas.vocabulary import Engagement
 from zhaoren.cli.console import out, say, words
+
+_ENGAGEMENTS = {
+    Engagement.CONCURRENT: ("兼任", "beside another post"),
+    Engagement.SECONDED: ("借调／挂职", "on secondment"),
+}
 
 
 def show_answer(answer: Answer, seconds: float) -> None:
@@ -63,6 +69,16 @@ def post_line(post: Post, label: UnitLabel | None) -> str:
     return f"{where} {post.title.text}".strip()
 
 
+def _dated_line(post: Post, label: UnitLabel | None) -> str:
+    """A post, how it is held where that is not the usual way, and from when to when."""
+    told = [post_line(post, label)]
+    if post.engagement in _ENGAGEMENTS:
+        told.append(f"({words(*_ENGAGEMENTS[post.engagement])})")
+    if post.starts_on or post.ends_on:
+        told.append(f"{post.starts_on or '…'} → {post.ends_on}".rstrip())
+    return " ".join(told)
+
+
 def _contact(contact: ContactPoint) -> str:
     names = {"mobile": "手机", "phone": "座机", "email": "邮箱", "chat": "即时通讯", "office": "办公室"}
     return f"{words(names[contact.kind.value], contact.kind.value)} {contact.value.text}"
@@ -87,7 +103,9 @@ def show_person(card: PersonCard) -> None:
     for name in person.names:
         row(f"name ({name.kind.value})", name.value)
     for post, label in card.posts:
-        row("post", post.title, post_line(post, label))
+        row("post", post.title, _dated_line(post, label))
+    for post, label in card.past_posts:
+        row(words("过往 post", "past post"), post.title, _dated_line(post, label))
     for contact in person.contacts:
         row(contact.kind.value, contact.value)
     for number in person.employee_numbers:
@@ -100,6 +118,10 @@ def show_person(card: PersonCard) -> None:
     if card.manager is not None:
         out.print(f"{words('上级', 'reports to')}：{escape(card.manager[1])}")
     _show_disagreements(card)
+    _show_freshness(card)
+
+
+def _show_freshness(card: PersonCard) -> None:
     if card.withheld:
         out.print(f"[dim]{words('不可见', 'withheld')}：{', '.join(card.withheld)}[/dim]")
     for source, read_at in card.as_of:

@@ -40,6 +40,13 @@ def is_current(post: Post, today: str) -> bool:
     return begun and not over and not post.former
 
 
+def past_posts(person: Person, today: str) -> list[Post]:
+    """The posts that are over on this day, the latest first; those that have not begun are not among them."""
+    left = person.status is EmploymentStatus.LEFT
+    over = [post for post in person.posts if left or post.former or (post.ends_on and post.ends_on[:10] < today)]
+    return sorted(over, key=lambda post: (post.ends_on, post.starts_on, post.id), reverse=True)
+
+
 def best_rank(post: Post) -> Rank:
     """The highest rank that a post's title gives."""
     return min((role.rank for role in post.roles), default=Rank.UNKNOWN)
@@ -60,10 +67,13 @@ def person_card(published: PublishedPerson, snapshot: Snapshot) -> PersonCard:
     """The person as this viewer may see him, posts by seniority with their units' names."""
     seen, withheld = redact(published.person, snapshot.policy, readable_layers(published, snapshot))
     posts = sorted(current_posts(seen, snapshot.today), key=lambda post: (best_rank(post), not post.primary, post.id))
+    labels = {post.id: snapshot.organisation.label(post.unit_id or post.company_id) for post in seen.posts}
+    past = [post for post in past_posts(seen, snapshot.today) if labels[post.id] is not None or post.company_id is None]
     sources = sorted({record.source for record in seen.records})
     return PersonCard(
         person=seen,
-        posts=tuple((post, snapshot.organisation.label(post.unit_id or post.company_id)) for post in posts),
+        posts=tuple((post, labels[post.id]) for post in posts),
+        past_posts=tuple((post, labels[post.id]) for post in past),
         manager=manager_of(seen, snapshot),
         withheld=withheld,
         as_of=tuple((source, snapshot.freshness[source]) for source in sources if source in snapshot.freshness),

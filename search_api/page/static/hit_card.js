@@ -37,9 +37,12 @@ export function statusTag(person) {
   return el("span", { class: `tag tag-${person.status}` }, t(person.status === "left" ? "left" : "unknown_status"));
 }
 
-/** The tags of a post: acting, second. */
+/** The tags of a post: acting, seconded. */
 export function postTags(post) {
-  return post.acting ? el("span", { class: "tag tag-acting" }, t("acting")) : null;
+  return [
+    post.acting ? el("span", { class: "tag tag-acting" }, t("acting")) : null,
+    post.engagement === "seconded" ? el("span", { class: "tag" }, t("seconded")) : null,
+  ];
 }
 
 /** The contacts that a card has room for: two numbers and an address. */

@@ -83,7 +83,8 @@ function card(person, team) {
           : el("p", { class: "quiet" }, t("no_posts"))),
       direct.length > 0 ? el("div", { class: "reaches" }, direct.map((contact) => reach(contact, person.name))) : null),
     disagreements(person.disagreements),
-    el("div", { class: "column" }, section("posts", postList(person.posts)), section("line", line(person, team)), records(person)),
+    el("div", { class: "column" }, section("posts", postList(person.posts)),
+      person.past_posts.length > 0 ? section("past_posts", postList(person.past_posts)) : null, section("line", line(person, team)), records(person)),
     el("div", { class: "column" }, section("contacts", contactList(person)), section("names", nameList(person.names)),
       details(person)));
 }
@@ -109,12 +110,17 @@ function postList(posts) {
     const { button, panel } = sourcesOf(post.title);
     return el("li", {},
       el("div", { class: "fact-line" }, said(post.title.text, { class: "title" }), postTags(post),
-        !post.primary && place > 0 && post.roles.length > 0 ? el("span", { class: "tag" }, t("second")) : null, button),
+        second(post, place) ? el("span", { class: "tag" }, t("second")) : null, button),
       post.unit !== null
         ? el("a", { class: "where-link", href: treeAddress(post.unit.id) }, whereabouts(post))
         : whereabouts(post),
       period(post), panel);
   }));
+}
+
+function second(post, place) {
+  return post.engagement === "concurrent" ||
+    (post.engagement === "regular" && !post.primary && place > 0 && post.roles.length > 0 && !post.ends_on);
 }
 
 function period(post) {

@@ -50,6 +50,8 @@ const WORDS = {
   more_posts: ["另有 {n} 个职务", "and {n} more posts"],
   acting: ["代理", "acting"],
   second: ["兼任", "second post"],
+  seconded: ["借调／挂职", "on secondment"],
+  past_posts: ["过往职务", "Earlier posts"],
   left: ["已离职", "has left"],
   unknown_status: ["在职情况不明", "not known whether still here"],
   shared: ["多人共用", "shared"],
