@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unification.making import organised, person, unit
 from zhaoren.unification.match_keys import LARGEST_BLOCK, KeyKind
 from zhaoren.unification.pair_columns import PeopleColumns
+from zhaoren.unification.pair_features import FEATURES
 from zhaoren.unification.preparation import PreparedPerson, prepare
 from zhaoren.unification.resolution import Member, Weighed, resolve_people
 from zhaoren.unification.scoring import ModelScorer, PairBatch
@@ -49,6 +52,16 @@ def test_a_value_that_thousands_share_makes_no_pair_and_is_told(same: dict[str, 
     assert not batch.pairs.has(kind).any()
     assert len(batch.pairs) <= len(people)
     assert (kind, 4000) in batch.crowds
+
+
+def test_the_identity_hash_of_an_empty_cell_says_nothing_of_those_who_share_something_else() -> None:
+    identity = list(FEATURES).index("identity")
+    for count, level in ((LARGEST_BLOCK, 2), (LARGEST_BLOCK + 2, 0)):
+        people = prepared(count // 2, id_hash="d41d8cd98f00b204e9800998ecf8427e", mobile="139000{n:05d}")
+        batch = batch_of([*people, *(replace(one, ref=replace(one.ref, source="ldap")) for one in people)])
+        same_mobile = batch.pairs.where(batch.pairs.has(KeyKind.MOBILE))
+        assert len(same_mobile) == count // 2
+        assert set(batch.levels(same_mobile)[:, identity].tolist()) == {level}
 
 
 def test_records_that_agree_in_everything_make_no_more_pairs_than_records() -> None:

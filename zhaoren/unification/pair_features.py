@@ -91,7 +91,7 @@ class PairFeatures:
             "desk": _desk_levels(pairs, side, same_company),
             "mail": _mail_levels(pairs, side),
             "staff_number": _staff_levels(pairs, side),
-            "identity": side.same_or_not("identity"),
+            "identity": _identity_levels(pairs, side),
             "birth_date": side.same_or_not("born"),
             "gender": side.same_or_not("gender"),
             "hired": _hired_levels(side, same_company),
@@ -232,6 +232,13 @@ def _staff_levels(pairs: Pairs, side: _Side) -> NDArray[np.int64]:
     unknown_company = ~side.both_known("company")
     levels[pairs.has(KeyKind.BADGE) & unknown_company] = 2
     levels[pairs.has(KeyKind.STAFF)] = 3
+    return levels
+
+
+def _identity_levels(pairs: Pairs, side: _Side) -> NDArray[np.int64]:
+    """A hash that too many share is that of an empty cell: it says nothing."""
+    levels = side.same_or_not("identity")
+    levels[(levels == 2) & ~pairs.has(KeyKind.IDENTITY)] = UNKNOWN
     return levels
 
 
