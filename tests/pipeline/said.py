@@ -43,13 +43,13 @@ def files_source(name: str, priority: int = 50, company: str | None = None) -> F
 
 
 class SaidCatalog:
-    """A catalog and what its sources say in it."""
+    """A catalog and what its sources say in it; a file in the folder unless `url` names another database."""
 
-    def __init__(self, folder: Path, seed: int = 1) -> None:
+    def __init__(self, folder: Path, seed: int = 1, url: str = "") -> None:
         self.clock = SetClock()
         self.mint = id_mint(self.clock, Random(seed).getrandbits)
         folder.mkdir(parents=True, exist_ok=True)
-        self.catalog = Catalog(f"sqlite:///{folder / 'catalog.db'}", clock=self.clock, mint=self.mint)
+        self.catalog = Catalog(url or f"sqlite:///{folder / 'catalog.db'}", clock=self.clock, mint=self.mint)
 
     def say(self, said: Said) -> None:
         """Let the sources say exactly this: new records are added, changed ones changed, others ended."""

@@ -26,9 +26,9 @@ class AskedGroup(SaidCatalog):
     """Its records, its people and its questions."""
 
     @classmethod
-    def told(cls, folder: Path, said: Said = GROUP) -> AskedGroup:
+    def told(cls, folder: Path, said: Said = GROUP, url: str = "") -> AskedGroup:
         """Read and joined once."""
-        group = cls(folder)
+        group = cls(folder, url=url)
         group.say(said)
         group.unify()
         return group

@@ -21,10 +21,11 @@ HR, LDAP, SHEET, OTHER = person("hr", "77"), person("ldap", "wangwei3"), person(
 SAME, DIFFERENT, UNSURE = ReviewState.SAME, ReviewState.DIFFERENT, ReviewState.UNSURE
 
 
-@pytest.fixture
-def group(tmp_path: Path) -> Iterator[AskedGroup]:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def group(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AskedGroup]:
     """Joined once."""
-    group = AskedGroup.told(tmp_path)
+    url = str(request.getfixturevalue("fresh_postgres")) if request.param == "postgres" else ""
+    group = AskedGroup.told(tmp_path, url=url)
     yield group
     group.catalog.close()
 
