@@ -6,12 +6,11 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.directory import Person
 from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
+from tests.pipeline.made_people import asked, shapes
 from tests.pipeline.said import Fields, Said, SaidCatalog, files_source
 from zhaoren.catalog.judgements import Judgement
-from zhaoren.catalog.reviews import ReviewKind, ReviewState
 from zhaoren.pipeline.unify import unify
 
 SOURCES = (files_source("hr", 90, "甲山矿业有限公司"), files_source("ldap", 60), files_source("sheet", 20))
@@ -24,8 +23,12 @@ PERSON_VALUES = {
     "mobile": ["13900000001", "+86 139-0000-0002", "139****0001", ""],
     "email": ["wangwei@js.example", "lina@js.example", ""],
     "login": ["wangwei", "lina", ""],
-    "title": ["部长", "财务部经理", "会计", ""],
-    "status": ["在职", "离职", ""],
+    "title": ["部长", "财务部经理", "会计", "财务总监（兼）", ""],
+    "status": ["在职", "离职", "兼任", "借调", ""],
+    "enabled": ["TRUE", "FALSE", "", ""],
+    "gender": ["男", "女", "", ""],
+    "id_hash": ["a1", "b2", "", "", ""],
+    "hire_date": ["2019-05-06", "2026-10-05", "2026-09-20", "", ""],
     "birth_date": ["1980-01-11", "1990/2/2", "", "", ""],
     "manager_key": ["1", "2", "k3", ""],
     "assistant_key": ["2", "", ""],
@@ -108,8 +111,8 @@ def test_step_by_step_gives_what_everything_at_once_gives(
         _decide(made, decided)
         unify(made.catalog, SOURCES)
         assert grown.clusters() == made.clusters()
-        assert _shapes(grown) == _shapes(made)
-        assert _asked(grown) == _asked(made)
+        assert shapes(grown) == shapes(made)
+        assert asked(grown) == asked(made)
         grown.catalog.close()
         made.catalog.close()
 
@@ -118,38 +121,3 @@ def _decide(said: SaidCatalog, decided: list[tuple[str, str, str, bool]]) -> Non
     for source, key, other, same in decided:
         a, b = RecordRef(source, RecordKind.PERSON, key), RecordRef("sheet", RecordKind.PERSON, other)
         said.catalog.judgements.add(Judgement(a, b, same=same, who="admin"))
-
-
-def _asked(said: SaidCatalog) -> set[tuple[object, ...]]:
-    """The queue of reviews, by records instead of ids of people."""
-    reviews = said.catalog.reviews.newest([ReviewKind.PEOPLE], [ReviewState.OPEN], limit=100)
-    refs = {i: r.ref for i, r in said.catalog.records.by_ids(i for r in reviews for s in r.sides for i in s).items()}
-    return {
-        (frozenset(frozenset(refs[i] for i in side) for side in one.sides), one.why_not, one.reasons, one.value)
-        for one in reviews
-    }
-
-
-def _shapes(said: SaidCatalog) -> set[tuple[object, ...]]:
-    """Everything about people that is no id."""
-    units = {unit.id: "/".join(_names(said, unit.path)) for unit in said.units_by_id().values()}
-    people = said.people()
-    return {_shape(one, people, units) for one in people.values()}
-
-
-def _shape(one: Person, people: dict[str, Person], units: dict[str, str]) -> tuple[object, ...]:
-    posts = ((p.title.text, units.get(p.unit_id or ""), p.roles, p.primary, p.former, p.ends_on) for p in one.posts)
-    targets = ((r.kind, people.get(r.target_id), units.get(r.target_id, "")) for r in one.relations)
-    return (
-        one.records,
-        one.name.text,
-        one.status,
-        tuple(posts),
-        tuple((c.normal, c.value.text, c.shared) for c in one.contacts),
-        tuple(sorted((kind, target.records if target else (), unit) for kind, target, unit in targets)),
-    )
-
-
-def _names(said: SaidCatalog, path: tuple[str, ...]) -> list[str]:
-    known = said.units_by_id()
-    return [known[unit_id].name.text for unit_id in path]
