@@ -58,7 +58,12 @@ class Database:
             _make_folder(self.url)
         # Parameters are people's values: they stay out of every message.
         self.engine = create_engine(
-            self.url, hide_parameters=True, pool_pre_ping=not self.is_sqlite, max_overflow=_CONNECTIONS
+            self.url,
+            hide_parameters=True,
+            pool_pre_ping=not self.is_sqlite,
+            max_overflow=_CONNECTIONS,
+            # So that another file can be attached for reading only.
+            connect_args={"uri": True} if self.is_sqlite else {},
         )
         if self.is_sqlite:
             event.listen(self.engine, "connect", partial(_prepare_sqlite, "FULL" if survives_power_cuts else "NORMAL"))
@@ -102,8 +107,9 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as broken:
-            what = redact(str(broken.orig).strip().partition("\n")[0])
+        except (DBAPIError, sqlite3.Error) as broken:
+            told = broken.orig if isinstance(broken, DBAPIError) else broken
+            what = redact(str(told).strip().partition("\n")[0])
             if "database is locked" in what:
                 raise Busy(self.place, "another program is writing to it", "try again") from None
             raise CatalogUnavailable(self.place, what) from broken

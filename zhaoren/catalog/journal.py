@@ -31,7 +31,7 @@ class Journal:
             raise
         self.runs = RunStore(database)
         self.leases = LeaseStore(database, clock, same_database=self._own is None)
-        self.staging = StagingStore(database)
+        self.staging = StagingStore(database, apart=self._own is not None)
         self.quarantine = QuarantineStore(database)
         self.audit = AuditStore(database, clock)
         self.alarms = AlarmStore(database)

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, bindparam, case, insert, literal, select, 
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.records import EVERY_OTHER, RecordState
 from zhaoren.catalog.scope import Writing, in_batches, insert_rows, one_of
+from zhaoren.catalog.staging import StagingStore
 from zhaoren.catalog.tables import RECORD_HISTORY, RECORDS
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -44,8 +45,28 @@ class RecordWriter:
             return
         # Plain texts: a database's driver takes twice as long for members of an enumeration.
         common = (source, kind.value, run_id, seen_at, RecordState.PRESENT.value, 0, self._writing.revision())
-        rows = [common + content for content in new]
-        insert_rows(self._writing.connection, RECORDS, _NEW, rows)
+        insert_rows(self._writing.connection, RECORDS, _NEW, [common + content for content in new])
+
+    def add_staged(self, staging: StagingStore, source: str, run_id: str, seen_at: str, rows: Sequence[int]) -> None:
+        """Insert records that the catalog has not had: these rows of a run, from one table into the other directly."""
+        if not rows:
+            return
+        connection = self._writing.connection
+        staged = staging.within(connection)
+        common = {
+            "source": source,
+            "run_id": run_id,
+            "first_seen": seen_at,
+            "fields_since": dates_text({"every field": seen_at}),
+            "state": RecordState.PRESENT.value,
+            "missing_times": 0,
+            "revision": self._writing.revision(),
+        }
+        values = [literal(value) for value in common.values()]
+        for batch in in_batches(rows):
+            taken = select(*values, *(staged.c[name] for name in _TAKEN))
+            taken = taken.where(staged.c.run_id == run_id, one_of(staged.c.row, batch)).order_by(staged.c.key)
+            connection.execute(insert(RECORDS).from_select([*common, *_TAKEN], taken))
 
     def change_many(self, run_id: str, changed: Sequence[tuple[int, RecordContent]]) -> None:
         """Give records new content; a missing or ended one is present again."""
@@ -118,3 +139,4 @@ def dates_text(since: Mapping[str, str]) -> str:
 
 
 _NEW = ("source", "kind", "run_id", "first_seen", "state", "missing_times", "revision", *RecordContent._fields)
+_TAKEN = ("kind", "key", "hash", "fields", "also_keys", "position", "changed_at")

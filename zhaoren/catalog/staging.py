@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, MetaData, Table, delete, select, update
 
 from zhaoren.catalog.database import Database
 from zhaoren.catalog.journal_tables import QUARANTINE, RUNS, STAGED_ROWS
 from zhaoren.catalog.leases import Lease
-from zhaoren.catalog.scope import in_batches, insert_rows, streamed, upsert
+from zhaoren.catalog.scope import in_batches, insert_rows, streamed_tuples, upsert
 
 
 class StagedAct(StrEnum):
@@ -65,8 +67,22 @@ class QuarantinedRow:
 class StagingStore:
     """Staged rows and the quarantine, which fill together."""
 
-    def __init__(self, journal: Database) -> None:
+    def __init__(self, journal: Database, *, apart: bool) -> None:
         self._journal = journal
+        self._apart = apart  # from the catalog, in a file of its own
+
+    def within(self, connection: Connection) -> Table:
+        """The staged rows as a connection of the catalog sees them, so that rows pass from one to the other directly.
+
+        A file of its own is attached to the connection, for reading only: whoever writes the journal does not wait.
+        """
+        if not self._apart:
+            return STAGED_ROWS
+        attached = {name for _, name, _ in connection.exec_driver_sql("PRAGMA database_list")}
+        if _ATTACHED not in attached:
+            file = quote(str(Path(str(self._journal.url.database)).absolute()))
+            connection.exec_driver_sql(f"ATTACH ? AS {_ATTACHED}", (f"file:{file}?mode=ro",))
+        return _STAGED_APART
 
     def add(
         self,
@@ -105,7 +121,8 @@ class StagingStore:
         columns = [STAGED_ROWS.c[name] for name in StagedRow._fields]
         query = select(*columns).where(STAGED_ROWS.c.run_id == run_id, STAGED_ROWS.c.kind == kind)
         with self._journal.reading() as connection:
-            yield from map(StagedRow._make, streamed(connection, query.order_by(STAGED_ROWS.c.key, STAGED_ROWS.c.row)))
+            in_order = query.order_by(STAGED_ROWS.c.key, STAGED_ROWS.c.row)
+            yield from map(StagedRow._make, streamed_tuples(connection, in_order))
 
     def contents(self, run_id: str, rows: Iterable[int]) -> dict[int, StagedContent]:
         """Row -> what it says."""
@@ -114,7 +131,8 @@ class StagingStore:
         found: dict[int, StagedContent] = {}
         with self._journal.reading() as connection:
             for batch in in_batches(rows):
-                for row, fields, also_keys in connection.execute(query.where(STAGED_ROWS.c.row.in_(batch))):
+                rows_of_batch = query.where(STAGED_ROWS.c.row.in_(batch))
+                for row, fields, also_keys in streamed_tuples(connection, rows_of_batch):
                     found[row] = StagedContent(fields, also_keys)
         return found
 
@@ -142,6 +160,8 @@ class StagingStore:
             return set(connection.execute(select(STAGED_ROWS.c.run_id).distinct()).scalars())
 
 
+_ATTACHED = "journal"
+_STAGED_APART = STAGED_ROWS.to_metadata(MetaData(), schema=_ATTACHED)
 _STAGED = ("run_id", *StagedRow._fields, *StagedContent._fields)
 
 

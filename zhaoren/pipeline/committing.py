@@ -6,13 +6,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Catalog, Transaction
 from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.record_writing import RecordContent, dates_text
 from zhaoren.catalog.runs import Run
 from zhaoren.catalog.sources import SourceState
-from zhaoren.catalog.staging import StagedContent, StagedRow
+from zhaoren.catalog.staging import StagedContent, StagedRow, StagingStore
 from zhaoren.foundation.errors import Held
 from zhaoren.pipeline.difference import WRITTEN, Act, Basis, Finding, difference
 from zhaoren.pipeline.summary import Summary
@@ -46,9 +45,9 @@ def commit(
         if (present.run_id if present else None) != run.base_run:
             raise _moved(run)
         summary = Summary(0)
-        batch = _Batch(work, run)
+        batch = _Batch(work, run, catalog.journal.staging)
         with catalog.snapshot() as seen:
-            for number, finding in enumerate(summary.watch(difference(basis, seen, catalog.journal, to_write=True)), 1):
+            for number, finding in enumerate(summary.watch(difference(basis, seen, catalog.journal)), 1):
                 if finding.act in WRITTEN:
                     batch.take(finding)
                 if number % _FINDINGS_AT_ONCE == 0:
@@ -70,28 +69,23 @@ class _Batch:
 
     work: Transaction
     run: Run
-    _added: dict[RecordKind, list[RecordContent]] = field(default_factory=dict)
+    staging: StagingStore
+    _added: list[int] = field(default_factory=list)
     _changed: list[tuple[int, RecordContent]] = field(default_factory=list)
     _standing: dict[Act, list[int]] = field(default_factory=dict)
-    _dates: str = ""
     _count: int = 0
     _characters: int = 0
 
-    def __post_init__(self) -> None:
-        self._dates = dates_text({"every field of a new record": self.run.started_at})
-
     def take(self, finding: Finding) -> None:
-        at = self.run.started_at
-        if finding.content is not None and finding.row is not None:
-            if finding.act is Act.CHANGE and finding.record is not None:
-                now = json.loads(finding.content.fields)
-                before, dates = finding.record.fields, finding.record.fields_since
-                same = {name for name, values in now.items() if list(before.get(name, ())) == values}
-                since = {name: dates.get(name, at) if name in same else at for name in now}
-                self._changed.append((finding.record.id, _content(finding.row, finding.content, dates_text(since))))
-            else:
-                new = _content(finding.row, finding.content, self._dates)
-                self._added.setdefault(finding.kind, []).append(new)
+        if finding.act is Act.ADD and finding.row is not None:
+            self._added.append(finding.row.row)
+        elif finding.content is not None and finding.row is not None and finding.record is not None:
+            at = self.run.started_at
+            now = json.loads(finding.content.fields)
+            before, dates = finding.record.fields, finding.record.fields_since
+            same = {name for name, values in now.items() if list(before.get(name, ())) == values}
+            since = {name: dates.get(name, at) if name in same else at for name in now}
+            self._changed.append((finding.record.id, _content(finding.row, finding.content, dates_text(since))))
             self._characters += len(finding.content.fields)
         elif finding.head is not None:
             self._standing.setdefault(finding.act, []).append(finding.head.id)
@@ -101,15 +95,14 @@ class _Batch:
 
     def flush(self) -> None:
         writer, run = self.work.record_writer, self.run
-        for kind, new in self._added.items():
-            writer.add_many(run.source, kind, run.id, run.started_at, new)
+        writer.add_staged(self.staging, run.source, run.id, run.started_at, self._added)
         writer.change_many(run.id, self._changed)
         writer.reappear_many(run.id, self._standing.get(Act.RETURN, []))
         for act in (Act.MISS, Act.MISS_AGAIN):
             writer.miss_many(run.id, self._standing.get(act, []), run.started_at)
         writer.end_many(run.id, self._standing.get(Act.END, []), run.started_at, unseen=True)
         writer.end_many(run.id, self._standing.get(Act.DELETE, []), run.started_at, unseen=False)
-        self._added, self._changed, self._standing = {}, [], {}
+        self._added, self._changed, self._standing = [], [], {}
         self._count = self._characters = 0
 
 

@@ -7,10 +7,9 @@ every record in sight, an unseen record may be behind one of them, and is not ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Snapshot
@@ -24,6 +23,7 @@ from zhaoren.pipeline.reading import Outcome
 # Complete readings in which a record must be unseen before it counts as ended.
 GRACE_READINGS = 2
 _LOADED_AT_ONCE = 500
+_RECORD = StagedAct.RECORD.value
 
 
 class Act(StrEnum):
@@ -89,27 +89,34 @@ class Basis:
         return self.run.cursor_before is None or kind in self.outcome.whole_kinds
 
 
-def difference(basis: Basis, seen: Snapshot, journal: Journal, *, to_write: bool = False) -> Iterator[Finding]:
+def difference(basis: Basis, seen: Snapshot, journal: Journal, *, to_show: bool = False) -> Iterator[Finding]:
     """Every finding, kind by kind in the order of keys; the same inputs give the same findings in the same order.
 
     Args:
-        to_write: new records come with their content, too; to judge a difference only changed ones need it.
+        to_show: new records come with their content, too; to judge and to write only changed ones need it.
     """
-    with_content = frozenset({Act.CHANGE, Act.ADD}) if to_write else frozenset({Act.CHANGE})
+    with_content = frozenset({Act.CHANGE, Act.ADD}) if to_show else frozenset({Act.CHANGE})
+    with_more = with_content | _NEEDS_RECORD
     outcome = basis.outcome
     kinds = {RecordKind(kind) for kind in journal.staging.kinds(basis.run.id)} | outcome.whole_kinds | outcome.listed
     for kind in sorted(kinds):
         for batch in in_batches(_of_kind(kind, basis, seen, journal), _LOADED_AT_ONCE):
-            ids = [f.head.id for f in batch if f.head is not None and f.act in _NEEDS_RECORD]
-            records = seen.records.by_ids(ids)
-            rows = [f.row.row for f in batch if f.row is not None and f.act in with_content]
-            contents = journal.staging.contents(basis.run.id, rows)
-            for finding in batch:
-                if finding.head is not None and finding.act in _NEEDS_RECORD:
-                    finding.record = records[finding.head.id]
-                if finding.row is not None and finding.act in with_content:
-                    finding.content = contents[finding.row.row]
-                yield finding
+            _load([each for each in batch if each.act in with_more], with_content, basis.run.id, seen, journal)
+            yield from batch
+
+
+def _load(findings: Sequence[Finding], with_content: Set[Act], run_id: str, seen: Snapshot, journal: Journal) -> None:
+    """Give findings both sides whole."""
+    if not findings:
+        return
+    records = seen.records.by_ids(f.head.id for f in findings if f.head is not None and f.act in _NEEDS_RECORD)
+    rows = (f.row.row for f in findings if f.row is not None and f.act in with_content)
+    contents = journal.staging.contents(run_id, rows)
+    for finding in findings:
+        if finding.head is not None and finding.act in _NEEDS_RECORD:
+            finding.record = records[finding.head.id]
+        if finding.row is not None and finding.act in with_content:
+            finding.content = contents[finding.row.row]
 
 
 def _of_kind(kind: RecordKind, basis: Basis, seen: Snapshot, journal: Journal) -> Iterator[Finding]:
@@ -119,6 +126,9 @@ def _of_kind(kind: RecordKind, basis: Basis, seen: Snapshot, journal: Journal) -
     both = _beside(rows, seen.records.heads(source, kind)) if every_key else _looked_up(rows, source, kind, seen)
     unseen = _unseen_judge(kind, basis)
     for key, told, head in both:
+        if len(told) == 1 and told[0].act == _RECORD:
+            yield Finding(_act_of(told[0], head), kind, key, told[0], head)
+            continue
         group = [row for row in told if row.act != StagedAct.PRESENT]
         if told and not group:
             if head is not None and head.state == RecordState.MISSING:
@@ -153,7 +163,7 @@ def _read_again(first: StagedRow, later: StagedRow) -> bool:
 
 
 def _act_of(row: StagedRow, head: RecordHead | None) -> Act:
-    if row.act == StagedAct.DELETION:
+    if row.act != _RECORD:
         return Act.NOT_KNOWN if head is None or head.state == RecordState.ENDED else Act.DELETE
     if head is None:
         return Act.ADD
@@ -183,8 +193,16 @@ def _unseen_judge(kind: RecordKind, basis: Basis) -> Callable[[RecordHead], Iter
 
 
 def _by_key(rows: Iterable[StagedRow]) -> Iterator[tuple[str, list[StagedRow]]]:
-    for key, group in groupby(rows, key=lambda row: row.key):
-        yield key, list(group)
+    group: list[StagedRow] = []
+    key = ""
+    for row in rows:
+        if group and row.key != key:
+            yield key, group
+            group = []
+        key = row.key
+        group.append(row)
+    if group:
+        yield key, group
 
 
 _Beside = Iterator[tuple[str, list[StagedRow], RecordHead | None]]

@@ -51,8 +51,8 @@ def held_changes(run_id: str, catalog: Catalog, acts: Sequence[Act] = _GRAVEST_F
         for act in acts:
             if act in WRITTEN:
                 # Only new records are looked at for what they say; of the others the difference has loaded it.
-                to_write = act is Act.ADD
-                for finding in difference(_basis(run, catalog, seen), seen, catalog.journal, to_write=to_write):
+                to_show = act is Act.ADD
+                for finding in difference(_basis(run, catalog, seen), seen, catalog.journal, to_show=to_show):
                     if finding.act is act:
                         yield _change(finding, seen)
 
