@@ -13,15 +13,17 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 from importlib import import_module
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from zhaoren.cli.main import app
+from zhaoren.foundation import clock
 from zhaoren.foundation.errors import ExitCode
 from zhaoren.pipeline import unify, unify_people
 
@@ -74,22 +76,24 @@ class Point:
         return holder, name
 
 
-def start_sync(folder: Path, point: Point | None = None) -> ForkServerProcess:
-    """`zhaoren sync` in this folder; its exit code is that of the command."""
-    process = _processes.Process(target=_sync, args=(folder, point))
+def start_sync(folder: Path, point: Point | None = None, *, days_ago: int = 0) -> ForkServerProcess:
+    """`zhaoren sync` in this folder; its exit code is that of the command. Its clock may be behind."""
+    process = _processes.Process(target=_sync, args=(folder, point, days_ago))
     process.start()
     return process
 
 
-def run_sync(folder: Path, point: Point | None = None) -> bool:
+def run_sync(folder: Path, point: Point | None = None, *, days_ago: int = 0) -> bool:
     """Whether it came to its end; otherwise it was killed."""
-    process = start_sync(folder, point)
+    process = start_sync(folder, point, days_ago=days_ago)
     process.join(300)
     assert process.exitcode in (*_DONE, -signal.SIGKILL), (folder / "told").read_text("utf-8")
     return process.exitcode in _DONE
 
 
-def _sync(folder: Path, point: Point | None) -> None:
+def _sync(folder: Path, point: Point | None, days_ago: int) -> None:
+    if days_ago:
+        _set_back(timedelta(days=days_ago))
     for room in (unify, unify_people):
         for name, size in _BATCHES.items():
             if hasattr(room, name):
@@ -100,6 +104,15 @@ def _sync(folder: Path, point: Point | None) -> None:
     with (folder / "told").open("w", encoding="utf-8") as told:
         sys.stdout = sys.stderr = told
         app(["sync", "--json", "--config", str(folder / "zhaoren.toml")])
+
+
+def _set_back(by: timedelta) -> None:
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) - by
+
+    vars(clock)["datetime"] = Then
 
 
 def _arm(point: Point) -> None:
