@@ -50,7 +50,7 @@ def compare_group(folder: Path) -> Compared:
     """Everything up to the weighing, for the files in a folder."""
     people = [person for person in _prepared(folder) if person.kind is AccountKind.PERSON]
     batch = PairBatch.of(PeopleColumns.of(people), people.__getitem__)
-    levels = PairFeatures(batch.columns, batch.company_bearers, batch.namesakes).levels(batch.pairs)
+    levels = PairFeatures(batch.columns, batch.bearers).levels(batch.pairs)
     truth, cases = read_truth(folder / "truth.csv")
     whose = {who: number for number, who in enumerate(sorted(set(truth.values())))}
     nobody = count(len(whose))

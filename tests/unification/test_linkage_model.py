@@ -42,9 +42,9 @@ def test_more_bits_are_never_less_likely(one: float, other: float) -> None:
 
 
 def test_what_weighs_is_told_in_words_the_heaviest_first() -> None:
-    reached = dict.fromkeys(FEATURES, "") | {"mobile": "own", "name": "same_1", "bearers": "2", "title": "differs"}
+    reached = dict.fromkeys(FEATURES, "") | {"mobile": "own", "name": "same", "bearers": "2", "title": "differs"}
     levels = [words.index(reached[name]) if reached[name] else 0 for name, words in FEATURES.items()]
-    told = shipped_model().explain(levels, {"bearers": "2"})
+    told = shipped_model().explain(levels, {"bearers_in_company": "2"})
     assert [abs(weight.bits) for weight in told] == sorted((abs(weight.bits) for weight in told), reverse=True)
     assert {"same_mobile", "same_name", "title_differs"} <= {weight.feature for weight in told}
     assert [weight.detail for weight in told if weight.feature == "bearers_in_company"] in ([], ["2"])

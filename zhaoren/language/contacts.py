@@ -201,12 +201,12 @@ class EmployeeNumber:
     digits: str
 
 
-_NUMBER_PARTS = re.compile(r"([a-z]*)0*(\d+)([a-z]*)")
+_NUMBER_PARTS = re.compile(r"0*([a-z]*)0*(\d+)([a-z]*)")
 
 
 @lru_cache(maxsize=2048)
 def read_employee_number(raw: str) -> EmployeeNumber | None:
-    """Read an employee number in any usual writing: full width, 00123, E-00123, No. 123, a float from a spreadsheet.
+    """Read an employee number in any usual writing: full width, 00123, E-00123, 00E123, No. 123, 123.0.
 
     None when there is no digit in it, or nothing but zeros.
     """

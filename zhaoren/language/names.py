@@ -94,6 +94,9 @@ def _two_han(a: PersonName, b: PersonName) -> NameAgreement:
         return NameAgreement.SAME
     if same_surname(one.surname, two.surname) and one.given == two.given:
         return NameAgreement.ROMANISED
+    if any(len(set(x)) == 1 and len(x) <= 2 and x[0] in y.given for x, y in ((short, two), (long, one))):
+        # 强强 and 文 may be a whole name or a surname, and are what colleagues call 李强 and 周文.
+        return NameAgreement.WEAK
     if len(short) == len(long):
         return _one_character_apart(one, two)
     if short == two.given and len(short) > 1:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Literal
 
 from zhaoren.language.english_names import is_english_given
+from zhaoren.language.functions import functions_in
+from zhaoren.language.places import places_in
 from zhaoren.language.readings import is_surname, split_syllables, surname_length, surname_syllables
 from zhaoren.language.romanisation import romanised_surnames
 from zhaoren.language.text import fold, fold_name, fold_pinyin, has_han, is_han, join_words, name_words
@@ -55,6 +57,9 @@ def undecorated(raw: str) -> str:
     text = " ".join(raw[:LONGEST_NAME].split())
     bare = _OPEN_BRACKET.sub(" ", _BRACKETS.sub(" ", text))
     bare = " ".join(bare.split()) or " ".join(_OPEN_BRACKET.sub(" ", text).split())
+    if not has_han(bare) and (inside := _name_in_brackets(text)):
+        # Wayne（王伟）: the name stands in the brackets, and not Sales（华东）.
+        bare = f"{inside} {bare}"
     if not has_han(bare):
         return _DIGITS_AT_END.sub("", bare) or bare
     first = next(place for place, sign in enumerate(bare) if has_han(sign))
@@ -70,6 +75,14 @@ def undecorated(raw: str) -> str:
     bare = _AFTER_HAN.sub("", bare) if has_han(_AFTER_HAN.sub("", bare)) else bare
     bare = _DIGITS_AT_END.sub("", bare)
     return _ROLE_AFTER_NAME.sub("", bare.strip()) or bare
+
+
+def _name_in_brackets(text: str) -> str:
+    for found in _BRACKETS.finditer(text):
+        inside = found.group()[1:-1].strip()
+        if all(map(is_han, inside)) and _looks_like_name(fold_name(inside)):
+            return "" if functions_in(inside) or places_in(inside) else inside
+    return ""
 
 
 def _looks_like_name(han: str) -> bool:
@@ -98,7 +111,7 @@ def _without_han(word: str) -> str:
 
 def _read_han(display: str, folded: str, han: str, latin: tuple[str, ...]) -> PersonName:
     script: Script = "mixed" if latin else "han"
-    nickname = read_nickname(han)
+    nickname = read_nickname(han) or (None if latin else _called_by_given(han))
     if nickname is not None:
         return PersonName(display, *nickname, script, True, folded)
     length = surname_length(han)
@@ -125,6 +138,11 @@ def read_nickname(han: str) -> tuple[str, str] | None:
     if called[1] == "阿" or not is_surname(called[2]):
         return "", called[2]
     return called[2], ""
+
+
+def _called_by_given(han: str) -> tuple[str, str] | None:
+    """(nothing, given name) where somebody writes no more than 婷 or 婷婷; None for what may be a surname."""
+    return ("", han[0]) if len(set(han)) == 1 and len(han) <= 2 and not is_surname(han[0]) else None
 
 
 def latin_words(text: str) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "name_differs": ("姓名不同", "names differ"),
         "same_english_name": ("英文名相同", "same English name"),
         "bearers_in_company": ("公司内同名人数", "bearers of the name in the company"),
+        "bearers_in_unit": ("部门内同名人数", "bearers of the name in the department"),
+        "bearers_in_group": ("集团内同名人数", "bearers of the name in the group"),
         "only_one_of_that_surname_there": ("该部门只有一人姓此姓", "the only one of that surname there"),
         "several_of_that_surname_there": ("该部门有几人姓此姓", "several of that surname there"),
         # Places, posts, times.
@@ -45,6 +47,7 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "same_department": ("同一部门", "same department"),
         "same_branch": ("同一条线", "same branch of the tree"),
         "same_function": ("职能相同", "same function"),
+        "other_function": ("职能不同", "another function"),
         "other_department": ("部门不同", "another department"),
         "same_title": ("职务相同", "same title"),
         "title_within_title": ("一方职务包含另一方", "one title within the other"),
@@ -100,6 +103,8 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 _COUNTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "bearers_in_company": ("公司内 {detail} 人叫这个名字", "{detail} of this name in the company"),
+        "bearers_in_unit": ("部门内 {detail} 人叫这个名字", "{detail} of this name in the department"),
+        "bearers_in_group": ("集团内 {detail} 人叫这个名字", "{detail} of this name in the group"),
         "similar_name": ("姓名相近，集团内 {detail} 人叫这个名字", "names alike, {detail} of this name in the group"),
         "same_name": ("姓名相同，集团内 {detail} 人叫这个名字", "same name, {detail} of this name in the group"),
         "same_romanised_name": (

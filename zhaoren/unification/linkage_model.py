@@ -91,13 +91,17 @@ class LinkageModel:
         return float(np.interp(bits_of(probability), points, [at for at, _ in self.calibration]))
 
     def explain(self, levels: Sequence[int], details: Mapping[str, str] | None = None) -> tuple[Weight, ...]:
-        """What each feature of one pair weighs, the heaviest first; features that say nothing are left out."""
+        """What each feature of one pair weighs, the heaviest first; features that say nothing are left out.
+
+        Args:
+            details: what a word (`bearers_in_company`) rests on.
+        """
         told = []
         for (name, words), level in zip(FEATURES.items(), levels, strict=True):
             bits = self.weights.get(name, {}).get(words[level], 0.0)
             if level and abs(bits) >= _LEAST_TOLD:
-                detail = (details or {}).get(name, "")
-                told.append(Weight(word_of(name, words[level]), bits, detail))
+                word = word_of(name, words[level])
+                told.append(Weight(word, bits, (details or {}).get(word, "")))
         return tuple(sorted(told, key=lambda weight: (-abs(weight.bits), weight.feature)))
 
     def dump(self) -> str:
@@ -136,9 +140,12 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "place": {
         "same_unit": "same_department", "same_branch": "same_branch", "same_duty": "same_function",
         "other_unit": "other_department", "other_company": "other_company", "company": "same_company",
+        "anywhere_same_duty": "same_function", "anywhere_other_duty": "other_function",
     },
     "called": {"only_one": "only_one_of_that_surname_there", "several": "several_of_that_surname_there"},
-    "name": {"conflict": "name_differs", "weak": "similar_name"},
+    "name": {
+        "conflict": "name_differs", "weak": "similar_name", "romanised": "same_romanised_name", "same": "same_name",
+    },
 }  # fmt: skip
 
 
@@ -149,9 +156,10 @@ def word_of(feature: str, level: str) -> str:
         return known
     if level == "differs":
         return f"{feature}_differs"
-    if feature == "name":
-        return "same_name" if level.startswith("same") else "same_romanised_name"
-    return "bearers_in_company" if feature == "bearers" else f"{feature}_{level}"
+    if feature != "bearers":
+        return f"{feature}_{level}"
+    within = {"unit": "unit", "elsewhere": "group", "anywhere": "group"}.get(level.partition("_")[0], "company")
+    return f"bearers_in_{within}"
 
 
 def load_model(text: str, place: str) -> LinkageModel:

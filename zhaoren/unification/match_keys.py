@@ -15,6 +15,7 @@ from zhaoren.unification.preparation import PreparedPerson
 
 _SHORTEST_BADGE = 4  # signs of an employee number that says something without its company
 _SHORTEST_LOCAL = 4  # signs of a mail name that says something without its domain
+_LATIN_ORDERS = 3  # of a name of which only a Latin form is known: either word may be the surname
 _LINE = 7  # digits of the shortest desk number within a city
 LARGEST_BLOCK = 24  # records that may share a value before it stands for nobody (a switchboard, a placeholder)
 
@@ -40,6 +41,9 @@ class KeyKind(IntEnum):
     NAME = 15  # full name, whatever the company
     CALLED = 16  # what colleagues may call somebody by, within a unit
     LINE = 17  # a desk number without its area code, within a company
+    COLLEAGUE = 18  # the usual Latin form of the whole name, within a unit
+    ROLE = 19  # the same with the title and what the unit is about, whatever the company
+    CALLED_ROLE = 20  # what colleagues may call somebody by, with the same within a company
 
 
 def key_number(kind: str, *parts: str) -> int:
@@ -75,8 +79,8 @@ def kinded_keys(person: PreparedPerson) -> tuple[tuple[KeyKind, int], ...]:
     if person.kind is not AccountKind.PERSON:
         return ()
     names = comparable_names(person.names)
-    found = [*_of_numbers(person), *_of_registers(person), *_of_accounts(person), *_of_names(person, names)]
-    return tuple(dict.fromkeys(found))
+    found = [*_of_numbers(person), *_of_registers(person), *_of_accounts(person)]
+    return tuple(dict.fromkeys((*found, *_of_names(person, names), *_of_roles(person, names))))
 
 
 def _of_numbers(person: PreparedPerson) -> Iterator[tuple[KeyKind, int]]:
@@ -133,9 +137,26 @@ def _of_names(person: PreparedPerson, names: ComparableNames) -> Iterator[tuple[
     for english in names.english:
         for family in names.families:
             yield KeyKind.ENGLISH, key_number("english", company, english, family)
-    for unit in dict.fromkeys((person.units[0], person.units[-1])) if person.units else ():
-        for called in (*names.families[:1], *names.given, *names.english[:1]):
-            yield KeyKind.CALLED, key_number("called", unit, called)
+
+
+def _of_roles(person: PreparedPerson, names: ComparableNames) -> Iterator[tuple[KeyKind, int]]:
+    """Names with the unit or the work: so many bear a common name that the name alone stands for nobody."""
+    company = person.placing.company_id
+    role = (person.title, person.duty) if person.title and person.duty else ()
+    usual = names.sounds[:1] if names.full else names.sounds[:_LATIN_ORDERS]
+    called_by = (*names.families[:1], *names.given, *names.english[:1])
+    if role:
+        for form in usual:
+            yield KeyKind.ROLE, key_number("role", form, *role)
+    if role and company:
+        for called in called_by:
+            yield KeyKind.CALLED_ROLE, key_number("called", company, called, *role)
+    if company and person.units:
+        for form in usual:
+            yield KeyKind.COLLEAGUE, key_number("colleague", person.units[0], form)
+        for unit in dict.fromkeys((person.units[0], person.units[-1])):
+            for called in called_by:
+                yield KeyKind.CALLED, key_number("called", unit, called)
 
 
 def name_keys(names: tuple[str, ...]) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from zhaoren.unification.preparation import PreparedPerson
 NOTHING: Final = -1
 _HEAD = 3  # digits in front of a mask that say something
 Column = NDArray[np.int32]
-COUNTED: Final = (KeyKind.BEARER, KeyKind.SOUND, KeyKind.NAME)
+COUNTED: Final = (KeyKind.BEARER, KeyKind.SOUND, KeyKind.NAME, KeyKind.COLLEAGUE)
 """Kinds of keys of which it matters how many bear them."""
 
 

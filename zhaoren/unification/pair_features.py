@@ -25,21 +25,31 @@ Mask = NDArray[np.bool_]
 UNKNOWN: Final = 0
 
 _WHOLE, _ENDS, _END = 2, 1, 0  # states of the column "mobile"
-_ONLY_CALLED_BITS: Final = (1 << KeyKind.CALLED) | ONLY_CALLED
+_ONLY_CALLED_BITS: Final = (1 << KeyKind.CALLED) | (1 << KeyKind.CALLED_ROLE) | ONLY_CALLED
+_ANYWHERE_BITS: Final = (1 << KeyKind.BADGE) | (1 << KeyKind.ROLE)
 _HIDDEN_BITS: Final = (1 << KeyKind.TAIL) | (1 << KeyKind.MASK)
 _BEARERS: Final = (1, 2, 4, 8)  # up to so many people of one name in a company is a level of its own
 _NAMESAKES: Final = (1, 2, 5, 15, 50)  # the same in the whole group
+_FEW: Final = (2, 8)  # the same in a company, for the only one of that name in a unit
+_IN_UNIT: Final = 2 + len(_BEARERS)
+_SEVERAL_IN_UNIT: Final = _IN_UNIT + len(_FEW) + 1
+_ELSEWHERE: Final = _SEVERAL_IN_UNIT + 2
+_ANYWHERE: Final = _ELSEWHERE + len(_NAMESAKES) + 1
 COUNT_STEPS: Final = tuple(sorted({*_BEARERS, *_NAMESAKES}))
 """Counts behind which a pair may weigh otherwise; between two of them nothing depends on how many there are."""
 
 FEATURES: Final[Mapping[str, tuple[str, ...]]] = {
-    "name": (
-        "unknown", "conflict", "weak",
-        "romanised_1", "romanised_2", "romanised_5", "romanised_15", "romanised_50", "romanised_many",
-        "same_1", "same_2", "same_5", "same_15", "same_50", "same_many",
+    "name": ("unknown", "conflict", "weak", "romanised", "same"),
+    "bearers": (
+        "unknown", "1", "2", "4", "8", "many",
+        "unit_1_of_2", "unit_1_of_8", "unit_1_of_many", "unit_2", "unit_many",
+        "elsewhere_1", "elsewhere_2", "elsewhere_5", "elsewhere_15", "elsewhere_50", "elsewhere_many",
+        "anywhere_1", "anywhere_2", "anywhere_5", "anywhere_15", "anywhere_50", "anywhere_many",
     ),
-    "bearers": ("unknown", "1", "2", "4", "8", "many", "elsewhere"),
-    "place": ("unknown", "other_company", "company", "other_unit", "same_duty", "same_branch", "same_unit"),
+    "place": (
+        "unknown", "other_company", "company", "other_unit", "same_duty", "same_branch", "same_unit",
+        "anywhere_other_duty", "anywhere_same_duty",
+    ),
     "mobile": ("unknown", "differs", "tail", "masked", "shared", "own"),
     "desk": ("unknown", "differs", "line", "shared", "own"),
     "mail": ("unknown", "differs", "same_local", "same_account", "same"),
@@ -64,18 +74,26 @@ class NameCounts:
     counts: Mapping[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Bearers:
+    """For each row, how many bear its name in its company, in the group and in its highest unit; at least 1."""
+
+    company: NDArray[np.int64]
+    group: NDArray[np.int64]
+    unit: NDArray[np.int64]
+
+
 @dataclass(slots=True)
 class PairFeatures:
     """Levels of pairs of one set of columns.
 
     Args:
-        company_bearers, namesakes: for each row how many bear its name in its company, and in the group.
+        counts: how many bear each row's name.
         agreements: compares names, many at a time.
     """
 
     columns: PeopleColumns
-    company_bearers: NDArray[np.int64]
-    namesakes: NDArray[np.int64]
+    counts: Bearers
     agreements: Agreements = agreements
 
     def levels(self, pairs: Pairs) -> Levels:
@@ -84,8 +102,8 @@ class PairFeatures:
         names = self._names(pairs)
         same_company = side.both_same("company")
         found: dict[str, NDArray[Any]] = {
-            "name": self._name_levels(pairs, names),
-            "bearers": self._bearer_levels(pairs, names, same_company, side.both_known("company")),
+            "name": _name_levels(names),
+            "bearers": self._bearer_levels(pairs, side, names, same_company),
             "place": _place_levels(side, same_company),
             "mobile": _mobile_levels(pairs, side),
             "desk": _desk_levels(pairs, side, same_company),
@@ -120,25 +138,27 @@ class PairFeatures:
         found[hard] = agreed[places]
         return found
 
-    def _name_levels(self, pairs: Pairs, names: NDArray[np.int8]) -> NDArray[np.int64]:
-        many = np.maximum(self.namesakes[pairs.first], self.namesakes[pairs.second])
-        rarity = np.searchsorted(np.array(_NAMESAKES), np.maximum(many, 1), side="left")
-        levels = np.zeros(len(pairs), np.int64)
-        levels[names == NameAgreement.CONFLICT] = 1
-        levels[names == NameAgreement.WEAK] = 2
-        width = len(_NAMESAKES) + 1
-        for agreed, start in ((NameAgreement.ROMANISED, 3), (NameAgreement.SAME, 3 + width)):
-            chosen = names == agreed
-            levels[chosen] = start + rarity[chosen]
-        return levels
-
     def _bearer_levels(
-        self, pairs: Pairs, names: NDArray[np.int8], same_company: Mask, known: Mask
+        self, pairs: Pairs, side: _Side, names: NDArray[np.int8], same_company: Mask
     ) -> NDArray[np.int64]:
-        many = np.maximum(self.company_bearers[pairs.first], self.company_bearers[pairs.second])
-        levels = 1 + np.searchsorted(np.array(_BEARERS), np.maximum(many, 1), side="left")
-        levels[~same_company] = len(_BEARERS) + 2
-        levels[~known | (names < NameAgreement.ROMANISED)] = UNKNOWN
+        """How many could be meant: in the unit, in the company, or in the group where the company does not tell."""
+        here, there, beside = (
+            np.maximum(np.maximum(counts[pairs.first], counts[pairs.second]), 1)
+            for counts in (self.counts.company, self.counts.group, self.counts.unit)
+        )
+        in_company, in_group = (
+            np.searchsorted(np.array(steps), counts, side="left")
+            for steps, counts in ((_BEARERS, here), (_NAMESAKES, there))
+        )
+        levels = 1 + in_company
+        alone = same_company & side.both_same("top_unit") & (here > 1)
+        levels[alone] = _IN_UNIT + np.searchsorted(np.array(_FEW), here[alone], side="left")
+        several = alone & (beside > 1)
+        levels[several] = _SEVERAL_IN_UNIT + (beside[several] > 2)
+        known = side.both_known("company")
+        levels[~same_company] = _ELSEWHERE + in_group[~same_company]
+        levels[~known] = _ANYWHERE + in_group[~known]
+        levels[names < NameAgreement.ROMANISED] = UNKNOWN
         return levels
 
     def _title_levels(self, side: _Side) -> NDArray[np.int64]:
@@ -156,7 +176,8 @@ class PairFeatures:
     def _called_levels(self, pairs: Pairs, side: _Side, names: NDArray[np.int8]) -> NDArray[np.int64]:
         one, other = side.of("called")
         nickname = ((one == 1) | (other == 1)) & (names == NameAgreement.WEAK)
-        levels = np.where(nickname & (pairs.has(KeyKind.CALLED)), 1, UNKNOWN)
+        called = pairs.has(KeyKind.CALLED) | pairs.has(KeyKind.CALLED_ROLE)
+        levels = np.where(nickname & called, 1, UNKNOWN)
         levels[(levels == 1) & (pairs.shared & ONLY_CALLED != 0)] = 2
         return levels
 
@@ -192,6 +213,11 @@ class _Side:
         return np.where((one == NOTHING) | (other == NOTHING), UNKNOWN, np.where(one == other, 2, 1))
 
 
+def _name_levels(names: NDArray[np.int8]) -> NDArray[np.int64]:
+    order = (NameAgreement.CONFLICT, NameAgreement.WEAK, NameAgreement.ROMANISED, NameAgreement.SAME)
+    return np.select([names == agreed for agreed in order], range(1, len(order) + 1), UNKNOWN)
+
+
 def _place_levels(side: _Side, same_company: Mask) -> NDArray[np.int64]:
     levels = np.where(side.both_known("company"), 1, UNKNOWN)
     levels[same_company] = 2
@@ -199,6 +225,8 @@ def _place_levels(side: _Side, same_company: Mask) -> NDArray[np.int64]:
     levels[(levels == 3) & side.both_same("duty")] = 4
     levels[(levels >= 3) & side.both_same("top_unit")] = 5
     levels[(levels >= 3) & side.both_same("unit")] = 6
+    anywhere = (levels == UNKNOWN) & side.both_known("duty")
+    levels[anywhere] = 7 + side.both_same("duty")[anywhere]
     return levels
 
 
@@ -273,12 +301,14 @@ def _tenure_levels(side: _Side) -> NDArray[np.int64]:
     return levels
 
 
-def row_counts(columns: PeopleColumns, counts: NameCounts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each row: how many bear its name in its company, and in the group; at least 1."""
+def row_counts(columns: PeopleColumns, counts: NameCounts) -> Bearers:
+    """How many bear each row's name."""
     in_company = counts_for_rows(columns, (KeyKind.BEARER,), counts.counts)
     by_sound = counts_for_rows(columns, (KeyKind.SOUND,), counts.counts)
     in_group = counts_for_rows(columns, (KeyKind.NAME,), counts.counts)
-    return np.maximum(np.where(in_company > 0, in_company, by_sound), 1), np.maximum(in_group, 1)
+    in_unit = counts_for_rows(columns, (KeyKind.COLLEAGUE,), counts.counts)
+    in_company = np.where(in_company > 0, in_company, by_sound)
+    return Bearers(*(np.maximum(found, 1) for found in (in_company, in_group, in_unit)))
 
 
 def worth_weighing(columns: PeopleColumns, pairs: Pairs) -> Pairs:
@@ -289,4 +319,5 @@ def worth_weighing(columns: PeopleColumns, pairs: Pairs) -> Pairs:
     hidden = np.isin(mobile[0], (_END, _ENDS)) | np.isin(mobile[1], (_END, _ENDS))
     nothing = np.int64(0)
     counts = np.where(nickname, nothing, _ONLY_CALLED_BITS) | np.where(hidden, nothing, _HIDDEN_BITS)
+    counts |= np.where(side.both_known("company"), _ANYWHERE_BITS, nothing)
     return pairs.where(pairs.shared & ~counts != 0)

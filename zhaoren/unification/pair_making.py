@@ -14,9 +14,9 @@ from zhaoren.unification.pair_columns import NOTHING, PeopleColumns
 
 # Bits beside those of KeyKind: a number behind which stand records of one full name only, and the only bearer of a
 # surname in a unit.
-OWN_MOBILE: Final = 1 << 20
-OWN_DESK: Final = 1 << 21
-ONLY_CALLED: Final = 1 << 22
+OWN_MOBILE: Final = 1 << 40
+OWN_DESK: Final = 1 << 41
+ONLY_CALLED: Final = 1 << 42
 _OF_ONE: Final = (KeyKind.MOBILE, KeyKind.IDENTITY, KeyKind.STAFF, KeyKind.MAIL, KeyKind.ACCOUNT, KeyKind.BORN)
 Codes = NDArray[np.int64]
 

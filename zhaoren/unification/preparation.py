@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from schemas.records import RecordRef
 from schemas.vocabulary import EmploymentStatus, Function
+from zhaoren.language.functions import function_of_unit
 from zhaoren.language.text import fold
 from zhaoren.unification.account_kinds import AccountKind, account_kind
 from zhaoren.unification.coded_words import read_gender, read_status, read_yes
@@ -98,7 +99,7 @@ def prepare(record: ReadRecord, organisation: Organisation) -> PreparedPerson:
         concurrent="兼" in record.first("title") or "兼" in record.first("status"),
         title=_plain(record.first("title")),
         units=_below_company(placing, organisation),
-        duty=_duty(placing, organisation),
+        duty=_duty(placing, organisation) or _duty_told(record.first("department")),
     )
 
 
@@ -122,6 +123,13 @@ def _duty(placing: Placing, organisation: Organisation) -> str:
         if unit is not None and unit.function is not None and unit.function is not Function.OTHER:
             return unit.function.value
     return ""
+
+
+@lru_cache(maxsize=4_096)
+def _duty_told(department: str) -> str:
+    """By the name of a department of which nobody knows whose it is."""
+    found = function_of_unit(department) if 0 < len(department) <= _LONGEST_TITLE else None
+    return found.value if found is not None and found is not Function.OTHER else ""
 
 
 def _numbers(record: ReadRecord) -> tuple[Number, ...]:

@@ -14,7 +14,7 @@ from zhaoren.unification.linkage_model import MILLI, LinkageModel, shipped_model
 from zhaoren.unification.match_keys import KeyKind
 from zhaoren.unification.name_comparison import Agreements, agreements
 from zhaoren.unification.pair_columns import COUNTED, PeopleColumns
-from zhaoren.unification.pair_features import Levels, NameCounts, PairFeatures, row_counts, worth_weighing
+from zhaoren.unification.pair_features import Bearers, Levels, NameCounts, PairFeatures, row_counts, worth_weighing
 from zhaoren.unification.pair_making import KeyTable, Pairs, batches_of, bearers_of, crowds, make_pairs
 from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.weights import bits_of, probability_of
@@ -33,13 +33,12 @@ class PairBatch:
         person_at: the record of a row, where a scorer wants more than columns.
         agreements: compares names, many at a time.
         crowds: values of which each should be one person's and that CROWD records or more share.
-        company_bearers, namesakes: for each row how many bear its name in its company, and in the group.
+        bearers: how many bear each row's name.
     """
 
     columns: PeopleColumns
     pairs: Pairs
-    company_bearers: NDArray[np.int64]
-    namesakes: NDArray[np.int64]
+    bearers: Bearers
     person_at: PersonAt
     agreements: Agreements = agreements
     crowds: tuple[tuple[KeyKind, int], ...] = ()
@@ -64,11 +63,11 @@ class PairBatch:
         pairs = worth_weighing(columns, make_pairs(columns, table, ignored))
         known = bearers if bearers is not None else bearers_of(columns, table, COUNTED)
         counts = row_counts(columns, NameCounts(known))
-        return cls(columns, pairs, *counts, person_at, agreements, tuple(crowds(table, CROWD)))
+        return cls(columns, pairs, counts, person_at, agreements, tuple(crowds(table, CROWD)))
 
     def levels(self, pairs: Pairs) -> Levels:
         """What these pairs reach, shape (pairs, features)."""
-        return PairFeatures(self.columns, self.company_bearers, self.namesakes, self.agreements).levels(pairs)
+        return PairFeatures(self.columns, self.bearers, self.agreements).levels(pairs)
 
 
 class PairScorer(Protocol):
@@ -132,11 +131,15 @@ class ModelScorer:
     def explain(self, batch: PairBatch, at: int) -> Evidence:
         """Each feature with its bits; the strongest of those that speak for it are the reasons."""
         pairs = batch.pairs.at([at])
-        levels = PairFeatures(batch.columns, batch.company_bearers, batch.namesakes).levels(pairs)
+        levels = PairFeatures(batch.columns, batch.bearers).levels(pairs)
         one, other = int(pairs.first[0]), int(pairs.second[0])
-        bearers = max(int(batch.company_bearers[one]), int(batch.company_bearers[other]))
-        namesakes = max(int(batch.namesakes[one]), int(batch.namesakes[other]))
-        weights = self.model.explain(levels[0].tolist(), {"bearers": str(bearers), "name": str(namesakes)})
+        here, there, beside = (
+            str(max(int(counts[one]), int(counts[other])))
+            for counts in (batch.bearers.company, batch.bearers.group, batch.bearers.unit)
+        )
+        details = {"bearers_in_company": here, "bearers_in_group": there, "bearers_in_unit": beside}
+        details |= dict.fromkeys(("same_name", "same_romanised_name", "similar_name"), there)
+        weights = self.model.explain(levels[0].tolist(), details)
         bits = int(self.model.score(levels)[0]) / MILLI
         conflicts = conflicts_of(batch.person_at(one), batch.person_at(other))
         reasons = tuple(weight.feature for weight in weights if weight.bits > 0)
@@ -146,7 +149,7 @@ class ModelScorer:
         """The features that weigh for them; asked once for pairs that reach the same levels."""
         found: list[tuple[str, ...]] = []
         known: dict[bytes, tuple[str, ...]] = {}
-        features = PairFeatures(batch.columns, batch.company_bearers, batch.namesakes)
+        features = PairFeatures(batch.columns, batch.bearers)
         for row in features.levels(batch.pairs.at(positions)):
             if (words := known.get(row.tobytes())) is None:
                 told = self.model.explain(row.tolist())
@@ -196,5 +199,5 @@ class FixedRules:
     def _compare(self, batch: PairBatch, at: int) -> Evidence:
         one, other = int(batch.pairs.first[at]), int(batch.pairs.second[at])
         full = batch.columns["full"]
-        only = full[one] == full[other] and max(batch.company_bearers[one], batch.company_bearers[other]) <= 1
+        only = full[one] == full[other] and max(batch.bearers.company[one], batch.bearers.company[other]) <= 1
         return self.rules.compare(batch.person_at(one), batch.person_at(other), only_bearers=bool(only))

@@ -60,7 +60,7 @@ def train(batch: PairBatch, start: LinkageModel, name: str) -> Training:
         return Training(start, count, why_not=f"model {start.version} does not tell the shares it was made from")
     # Every n-th pair: the same records give the same model.
     chosen = np.arange(0, count, max(1, math.ceil(count / _MOST_PAIRS)))
-    levels = PairFeatures(batch.columns, batch.company_bearers, batch.namesakes).levels(batch.pairs.at(chosen.tolist()))
+    levels = PairFeatures(batch.columns, batch.bearers).levels(batch.pairs.at(chosen.tolist()))
     known = {feature: start.shares[feature] for feature in (*LEARNED, *HELD) if feature in start.shares}
     try:
         found = learn_shares(levels, FEATURES, known, start.match_share, HELD)
