@@ -4,7 +4,7 @@ import { personAddress, treeAddress, searchAddress } from "./addresses.js";
 import { el, said } from "./dom.js";
 import { hitCard, postTags, whereabouts } from "./hit_card.js";
 import { chips } from "./understood.js";
-import { pick, t } from "./words.js";
+import { date, pick, t } from "./words.js";
 
 const ASKED_FOR_A_POST = ["function", "rank", "relation"];
 const ENDED = ["vacant", "no_such_function", "unknown_company", "unknown_name"];
@@ -34,6 +34,7 @@ export function showAnswer(answer, { ask, showMore }) {
     answer.no_match ? nobody(answer) : null,
     answer.vacant_posts.length > 0 ? vacancies(answer.vacant_posts) : null,
     answer.hits.length > 0 ? list : null,
+    outOfDate(answer.hits),
     answer.more ? moreButton(list, showMore) : null,
     answer.suggestions.length > 0 ? nearby(answer.suggestions, ask) : null,
   ];
@@ -46,6 +47,14 @@ function nobody(answer) {
   return el("div", { class: `notice outcome outcome-${answer.outcome}`, "data-outcome": answer.outcome },
     el("strong", {}, known ? t(answer.outcome) : t("nobody")),
     el("p", {}, own || failed ? said(own || failed) : t("nobody_hint")));
+}
+
+/** Sources of those who are shown that nobody could read for longer than their administrator allows. */
+function outOfDate(hits) {
+  const stale = new Map(hits.flatMap((hit) => hit.as_of.filter((one) => one.stale).map((one) => [one.source, one.read_at])));
+  if (stale.size === 0) return null;
+  return el("ul", { class: "plain out-of-date" }, [...stale].map(([source, at]) => el("li", {},
+    said(t("source_out_of_date", { source, date: date(at, true) })))));
 }
 
 function vacancies(posts) {

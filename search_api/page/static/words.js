@@ -80,6 +80,7 @@ const WORDS = {
   sources_1: ["1 个来源", "1 source"],
   since: ["自 {date}", "since {date}"],
   as_of: ["{date} 读取", "read {date}"],
+  source_out_of_date: ["{source} 的资料读取于 {date}，可能已过时", "What {source} says was read {date}; it may be out of date"],
   as_of_stale: ["{date} 读取，可能已过时", "read {date}, maybe out of date"],
   record: ["记录 {key}", "record {key}"],
   from_to: ["{from} 至 {to}", "{from} to {to}"],
