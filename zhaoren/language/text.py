@@ -65,6 +65,8 @@ def fold(s: str) -> str:
     Punctuation stays; apostrophes, dashes and middle dots are brought to one form each (' - ·).
     Folding twice changes nothing.
     """
+    if s.isascii() and s.isprintable():
+        return " ".join(s.lower().replace("`", "'").split())
     if _PLAIN.fullmatch(s):
         return " ".join(s.lower().replace("`", "'").translate(_character_table()).split())
     folded = _fold_once(s)
@@ -84,9 +86,12 @@ def fold_name(s: str) -> str:
 
 def name_words(s: str) -> tuple[str, ...]:
     """The words of a name, folded: cut at spaces, commas, dots and the like; hyphens and apostrophes just vanish."""
+    folded = fold(s)
+    if folded.isalnum():
+        return (folded,)
     words: list[str] = []
     word: list[str] = []
-    for sign in fold(s):
+    for sign in folded:
         if sign.isalnum():
             word.append(sign)
         elif sign not in "'-" and word:

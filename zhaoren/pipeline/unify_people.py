@@ -19,7 +19,7 @@ from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Snapshot
 from zhaoren.catalog.entities import PutCounts
 from zhaoren.pipeline.prepared_scratch import PreparedScratch
-from zhaoren.pipeline.side_processes import SideProcesses, processes_for
+from zhaoren.pipeline.side_processes import SideProcesses, collecting_seldom, processes_for
 from zhaoren.pipeline.unify_clusters import Resolved, judgements_since, write_clusters
 from zhaoren.pipeline.unify_index import PeopleIndex
 from zhaoren.pipeline.unify_kept import keep_pointing
@@ -46,7 +46,7 @@ def join_everybody(work: Work, seen: Snapshot) -> PutCounts:
         with work.catalog.transaction(work.lease) as writing:
             keep_pointing(work.rules, writing, records)
     spans = seen.records.spans(RecordKind.PERSON, READ_AT_ONCE)
-    with closing(PreparedScratch()) as scratch, _beside(work, scratch, len(spans)) as beside:
+    with collecting_seldom(), closing(PreparedScratch()) as scratch, _beside(work, scratch, len(spans)) as beside:
         index, keys = _index(work, beside, scratch, spans)
         judgements = judgements_since(seen, 0)
         index.tie(_told_together(seen, judgements))

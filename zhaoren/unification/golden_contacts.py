@@ -19,27 +19,38 @@ from zhaoren.unification.read_records import ReadRecord
 from zhaoren.unification.survivorship import Said, said_of, values_of
 
 _STRICTNESS = (Layer.OPEN, Layer.INTERNAL, Layer.CONFIDENTIAL, Layer.SECRET)
+_STRICTER = {
+    (field, kind): max((PERSON_FIELDS[field].layer, PERSON_FIELDS[kind.value].layer), key=_STRICTNESS.index)
+    for field in ("mobile", "phone")
+    for kind in (ContactKind.MOBILE, ContactKind.PHONE)
+}
 _FACT_FIELDS = ("status", "city", "office", "gender", "birth_date", "id_hash", "hire_date", "leave_date")
 _DATE_FIELDS = frozenset({"birth_date", "hire_date", "leave_date"})
 
 
 def _tidy(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
 
 
-def contacts_of_person(records: Sequence[ReadRecord], shared: Collection[str]) -> tuple[ContactPoint, ...]:
+def contacts_of_person(
+    records: Sequence[ReadRecord], prepared: Mapping[RecordRef, PreparedPerson], shared: Collection[str]
+) -> tuple[ContactPoint, ...]:
     """Numbers, addresses, chat accounts and offices, the most trusted of each kind first.
 
     Args:
         shared: normal forms of numbers that several people carry, or that are switchboards.
     """
-    points = [*_numbers(records, shared), *_mails(records, shared)]
+    points = [*_numbers(records, prepared, shared), *_mails(records, shared)]
     for field, kind in (("chat_id", ContactKind.CHAT), ("office", ContactKind.OFFICE)):
         points += [
             ContactPoint(kind, Value(_tidy(value.text), value.origins), fold(value.text), PERSON_FIELDS[field].layer)
             for value in values_of(said_of(records, field), fold)
         ]
     return tuple(points)
+
+
+def _strictest(one: Layer, other: Layer) -> Layer:
+    return one if one is other else max((one, other), key=_STRICTNESS.index)
 
 
 @dataclass(slots=True)
@@ -51,16 +62,24 @@ class _Line:
     layer: Layer
 
 
-def _numbers(records: Sequence[ReadRecord], shared: Collection[str]) -> list[ContactPoint]:
+def _numbers_in(said: Said, prepared: Mapping[RecordRef, PreparedPerson]) -> tuple[Number, ...]:
+    """Of a record that says no other number they are known already; reading one is dear."""
+    fields = said.record.fields
+    alone = len(fields.get("mobile", ())) + len(fields.get("phone", ())) == 1
+    return prepared[said.record.ref].numbers if alone else read_numbers(said.text)
+
+
+def _numbers(
+    records: Sequence[ReadRecord], prepared: Mapping[RecordRef, PreparedPerson], shared: Collection[str]
+) -> list[ContactPoint]:
     """A number is what it is, whatever field it stands in; it is as confidential as the strictest of both."""
     lines: dict[str, _Line] = {}
     for one in said_of(records, "mobile", "phone"):
-        for number in read_numbers(one.text):
+        for number in _numbers_in(one, prepared):
             line = lines.setdefault(number.normal or number.shown, _Line(number, [], Layer.OPEN))
             line.said.append(Said(number.shown, one.record, one.field))
             kind = ContactKind.MOBILE if number.mobile else ContactKind.PHONE
-            layers = (line.layer, PERSON_FIELDS[one.field].layer, PERSON_FIELDS[kind.value].layer)
-            line.layer = max(layers, key=_STRICTNESS.index)
+            line.layer = _strictest(line.layer, _STRICTER[one.field, kind])
     for key, line in list(lines.items()):
         whole = next((other for other in lines.values() if line.number.masks(other.number)), None)
         if whole is not None:

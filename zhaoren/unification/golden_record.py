@@ -77,7 +77,7 @@ def golden_record(
             status,
             companies_left(records, gathered.prepared, today),
         ),
-        contacts=contacts_of_person(records, shared_numbers),
+        contacts=contacts_of_person(records, gathered.prepared, shared_numbers),
         employee_numbers=staff_numbers_of_person(records, gathered.prepared),
         logins=logins_of_person(records),
         relations=_relations(gathered, records, find_person),

@@ -6,7 +6,7 @@ What a column holds is meant for equality within one set of columns only; number
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -31,10 +31,6 @@ def _day(text: str) -> int:
     return date.fromisoformat(text).toordinal() if text else NOTHING
 
 
-def _first_account(person: PreparedPerson) -> tuple[str, str]:
-    return person.accounts[-1] if person.accounts else ("", "")
-
-
 def _mobile_state(person: PreparedPerson) -> int:
     """2: a whole mobile number; 1: one of which both ends are known; 0: one of which only the end is; nothing: none."""
     if any(number.mobile and number.normal for number in person.numbers):
@@ -43,37 +39,44 @@ def _mobile_state(person: PreparedPerson) -> int:
     return int(max(heads) >= _HEAD) if heads else NOTHING
 
 
-def _staff_company(person: PreparedPerson) -> str:
-    return person.staff_numbers[0][0] if person.staff_numbers else ""
+# Columns of texts, which are numbered (an empty one is NOTHING), and of numbers.
+_TEXTS: Final = (
+    "source", "company", "unit", "top_unit", "duty", "title", "names", "full", "family", "identity", "born", "gender",
+    "account_company", "staff_company", "register",
+)  # fmt: skip
+_NUMBERS: Final = ("hired", "left", "active", "concurrent", "mobile", "desk", "called")
 
 
-# Name of the column -> what it takes from a person. Texts are numbered; an empty one is NOTHING.
-_TEXTS: Final[dict[str, Callable[[PreparedPerson, ComparableNames], object]]] = {
-    "source": lambda p, _: p.ref.source,
-    "company": lambda p, _: p.placing.company_id,
-    "unit": lambda p, _: p.units[-1] if p.units else "",
-    "top_unit": lambda p, _: p.units[0] if p.units else "",
-    "duty": lambda p, _: p.duty,
-    "title": lambda p, _: p.title,
-    "names": lambda p, _: p.names,
-    "full": lambda _, n: n.full,
-    "family": lambda _, n: n.families[0] if n.families else "",
-    "identity": lambda p, _: p.id_hash,
-    "born": lambda p, _: p.born_on,
-    "gender": lambda p, _: p.gender,
-    "account_company": lambda p, _: _first_account(p)[0],
-    "staff_company": lambda p, _: _staff_company(p),
-    "register": lambda p, _: p.register if p.active and not p.concurrent else (),
-}
-_NUMBERS: Final[dict[str, Callable[[PreparedPerson, ComparableNames], int]]] = {
-    "hired": lambda p, _: _day(p.hired_on),
-    "left": lambda p, _: _day(p.left_on),
-    "active": lambda p, _: int(p.active),
-    "concurrent": lambda p, _: int(p.concurrent),
-    "mobile": lambda p, _: _mobile_state(p),
-    "desk": lambda p, _: 1 if any(one.normal and not one.mobile for one in p.numbers) else NOTHING,
-    "called": lambda _, n: int(n.called),
-}
+def _texts_of(person: PreparedPerson, names: ComparableNames) -> tuple[object, ...]:
+    return (
+        person.ref.source,
+        person.placing.company_id,
+        person.units[-1] if person.units else "",
+        person.units[0] if person.units else "",
+        person.duty,
+        person.title,
+        person.names,
+        names.full,
+        names.families[0] if names.families else "",
+        person.id_hash,
+        person.born_on,
+        person.gender,
+        person.accounts[-1][0] if person.accounts else "",
+        person.staff_numbers[0][0] if person.staff_numbers else "",
+        person.register if person.active and not person.concurrent else (),
+    )
+
+
+def _numbers_of(person: PreparedPerson, names: ComparableNames) -> tuple[int, ...]:
+    return (
+        _day(person.hired_on),
+        _day(person.left_on),
+        int(person.active),
+        int(person.concurrent),
+        _mobile_state(person),
+        1 if any(one.normal and not one.mobile for one in person.numbers) else NOTHING,
+        int(names.called),
+    )
 
 
 @dataclass(slots=True)
@@ -99,23 +102,25 @@ class PeopleColumns:
     def add(self, person: PreparedPerson) -> tuple[int, ...]:
         """One more row; returns the match keys."""
         names = comparable_names(person.names)
-        for name, take in _TEXTS.items():
-            text = take(person, names)
+        for name, text in zip(_TEXTS, _texts_of(person, names), strict=True):
+            if not text:
+                self._columns[name].append(NOTHING)
+                continue
             codes = self._codes[name]
-            code = codes.get(text, NOTHING) if text else NOTHING
-            if text and code == NOTHING:
+            code = codes.get(text, NOTHING)
+            if code == NOTHING:
                 code = codes[text] = len(codes)
                 self.texts[name].append(text)
             self._columns[name].append(code)
-        for name, number in _NUMBERS.items():
-            self._columns[name].append(number(person, names))
+        for name, number in zip(_NUMBERS, _numbers_of(person, names), strict=True):
+            self._columns[name].append(number)
         found = kinded_keys(person)
-        for kind, key in found:
-            self._keys.append(key)
-            self._kinds.append(kind)
-            self._rows.append(self.size)
+        kinds, keys = zip(*found, strict=True) if found else ((), ())
+        self._keys.extend(keys)
+        self._kinds.extend(kinds)
+        self._rows.extend([self.size] * len(found))
         self.size += 1
-        return tuple(dict.fromkeys(key for _, key in found))
+        return tuple(dict.fromkeys(keys))
 
     def extend(self, other: PeopleColumns) -> None:
         """The rows of another set behind its own; the same as if they had been added one by one."""

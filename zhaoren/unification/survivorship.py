@@ -33,20 +33,32 @@ def most_trusted_first(records: Iterable[ReadRecord], field: str = "") -> list[R
     Args:
         field: without one, records as wholes: by the priority of their sources, then the source's own date.
     """
-    ordered = sorted(records, key=lambda record: record.ref)
-    if len(ordered) > 1:
-        ordered.sort(key=lambda record: record.dated(field) if field else record.changed_at[:10], reverse=True)
-        ordered.sort(key=lambda record: -record.priority_of(field))
+    ordered = list(records)
+    if len(ordered) < 2:
+        return ordered
+    ordered.sort(key=_place)
+    if field:
+        ordered.sort(key=lambda record: (record.priority_of(field), record.dated(field)), reverse=True)
+    else:
+        ordered.sort(key=lambda record: (record.priority, record.changed_at[:10]), reverse=True)
     return ordered
+
+
+def _place(record: ReadRecord) -> tuple[str, str, str]:
+    ref = record.ref
+    return ref.source, ref.kind, ref.key
 
 
 def said_of(records: Iterable[ReadRecord], *fields: str) -> list[Said]:
     """What records say in some fields, the most trusted first; of one trust, in the order of the fields."""
     listed = list(records)
-    found = [
-        Said(text, one, name) for name in fields for one in most_trusted_first(listed, name) for text in one.all(name)
-    ]
-    return sorted(found, key=lambda said: -said.record.priority_of(said.field))
+    found = []
+    for name in fields:
+        having = [record for record in listed if name in record.fields]
+        found += [Said(text, one, name) for one in most_trusted_first(having, name) for text in one.all(name)]
+    if len(fields) > 1:
+        found.sort(key=lambda said: -said.record.priority_of(said.field))
+    return found
 
 
 def values_of(said: Iterable[Said], alike: Callable[[str], str] = str) -> tuple[Value, ...]:
@@ -55,6 +67,9 @@ def values_of(said: Iterable[Said], alike: Callable[[str], str] = str) -> tuple[
     Args:
         said: the most trusted record first; its spelling is kept. What `alike` maps to nothing is left out.
     """
+    said = list(said)
+    if len(said) == 1:
+        return (Value(said[0].text, (said[0].origin,)),) if alike(said[0].text) else ()
     found: dict[str, tuple[str, dict[Origin, None]]] = {}
     for one in said:
         key = alike(one.text)
