@@ -126,11 +126,11 @@ class DeclaredNames:
             rows = others if len(rows) - len(others) > _MOST_FOR_A_RUN else rows
         if not rows:
             return None
-        _, kind, weight = rows[0]
-        kept = [(-weight, entry) for entry, _, weight in rows if weight >= _COUNTS_BESIDE[rows[0][2]]]
-        if max(entry for _, entry in kept) >= self._in_order:
+        kept = [(-weight, entry, kind) for entry, kind, weight in rows if weight >= _COUNTS_BESIDE[rows[0][2]]]
+        if max(entry for _, entry, _ in kept) >= self._in_order:
             kept.sort(key=lambda one: (one[0], self.ids[one[1]]))
-        return CompanySpan(start, end, tuple(self.ids[entry] for _, entry in kept), KINDS[kind].value, weight / 100)
+        ids = tuple(self.ids[entry] for _, entry, _ in kept)
+        return CompanySpan(start, end, ids, KINDS[kept[0][2]].value, rows[0][2] / 100)
 
     def _span_of_many(self, text: str, start: int, end: int, rows: slice) -> CompanySpan | None:
         entries, kinds, weights = self._forms.entries[rows], self._forms.kinds[rows], self._forms.weights[rows]
@@ -141,15 +141,14 @@ class DeclaredNames:
         places = np.flatnonzero(keep)
         if not len(places):
             return None
-        best, weight = int(places[0]), int(weights[places[0]])
+        weight = int(weights[places[0]])
         places = places[weights[places] >= _COUNTS_BESIDE[weight]]
         found = entries[places]
         if int(found.max()) >= self._in_order:
-            order = zip((-weights[places].astype(np.int16)).tolist(), found.tolist(), strict=True)
-            in_order = sorted(order, key=lambda one: (one[0], self.ids[one[1]]))
-            found = np.array([entry for _, entry in in_order], dtype=np.uint32)
+            places = np.array(sorted(places.tolist(), key=lambda at: (-int(weights[at]), self.ids[int(entries[at])])))
+            found = entries[places]
         ids = EntryIds(self, found) if len(found) > _FEW else tuple(self.ids[entry] for entry in found.tolist())
-        return CompanySpan(start, end, ids, KINDS[kinds[best]].value, weight / 100)
+        return CompanySpan(start, end, ids, KINDS[kinds[places[0]]].value, weight / 100)
 
     def longest(self, text: str, start: int) -> CompanySpan | None:
         """The longest form that begins here and is not a part of another word or name."""
