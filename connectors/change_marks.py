@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 # Text that sorts as time does: 2026-11-22 10:00:00, with T, fractions or a zone behind it.
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:([ T])(\d\d:\d\d:\d\d))?(.*)", re.DOTALL)
@@ -101,4 +102,9 @@ def aware(value: object, zone_minutes: int) -> dt.datetime | None:
             return None
     if not isinstance(value, dt.datetime):
         return None
-    return value if value.tzinfo else value.replace(tzinfo=dt.timezone(dt.timedelta(minutes=zone_minutes)))
+    return value if value.tzinfo else value.replace(tzinfo=_zone(zone_minutes))
+
+
+@cache
+def _zone(minutes: int) -> dt.timezone:
+    return dt.timezone(dt.timedelta(minutes=minutes))

@@ -59,7 +59,7 @@ class DatabaseTableReader:
         self.kind, self.settings, self.query = kind, settings, query
         self.shown = settings.table or f"{kind} query"
         self.usable = self.listed = 0
-        self._wire, self._connection, self._chunk, self._clock = wire, connection, source.chunk_rows, clock
+        self._wire, self._connection, self._chunk = wire, connection, source.chunk_rows
         self._columns = find_columns(
             [*mapped_columns(settings), settings.changed_column or "", settings.gone_column or ""], query.columns
         )[0]
@@ -68,6 +68,7 @@ class DatabaseTableReader:
         self._stored_as = _codecs(settings.stored_as, f"{wire.where}: stored_as")
         self._seen: SeenKeys | None = None if settings.key and query.ordered else SeenKeys()
         self._row, self._last_key = 0, ""
+        self._zone_minutes = 0 if self._in_utc else clock.zone_minutes
 
     @property
     def changed(self) -> str | None:
@@ -97,8 +98,9 @@ class DatabaseTableReader:
             try:
                 statement = self.query.rows(order, after=after, again=again, changed=changed)
                 for row in self._wire.rows(self._connection, statement, self._chunk):
-                    yield from ((event, None) for event in self._events_of(row))
-                    after, again = tuple(row[place] for place in at), False
+                    for event in self._events_of(row):
+                        yield event, None
+                    after, again = tuple([row[place] for place in at]), False
                     if at and self.query.ordered and self._row % self._chunk == 0:
                         yield None, after
                 return
@@ -233,7 +235,7 @@ class DatabaseTableReader:
         name = self.settings.changed_column
         if not name:
             return None
-        return aware(row[self._columns[name]], 0 if self._in_utc else self._clock.zone_minutes)
+        return aware(row[self._columns[name]], self._zone_minutes)
 
     @property
     def without_zone(self) -> bool:
