@@ -100,3 +100,87 @@ def test_companies_judged_apart_stay_apart_though_a_code_would_join_them(told: S
     unify(told.catalog, SOURCES)
     assert holding(told, MD).id != holding(told, ERP).id
     assert review.id not in {one.id for one in asked(told)}
+
+
+LABS, LAB = RecordRef("md", RecordKind.UNIT, "D1"), RecordRef("erp", RecordKind.UNIT, "901")
+DEPARTMENTS: Said = {
+    **GROUP,
+    LABS: {"name": "研发中心", "type": "dept", "parent_key": "M"},
+    RecordRef("md", RecordKind.UNIT, "D11"): {"name": "选矿组", "type": "team", "parent_key": "D1"},
+    LAB: {"name": "研发部", "type": "dept", "company": "QZKY"},
+    RecordRef("erp", RecordKind.UNIT, "902"): {"name": "选矿组", "type": "team", "parent_key": "901"},
+    RecordRef("erp", RecordKind.UNIT, "903"): {"name": "采购部", "type": "dept", "company": "QZKY"},
+    person("hr", "8"): {"name": "李娜", "company": "QZKY", "department": "研发部", "title": "工程师"},
+    person("hr", "9"): {"name": "赵云", "company": "QZKY", "department": "研发中心/选矿组", "title": "组长"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def labs(tmp_path: Path) -> Iterator[SaidCatalog]:
+    """Two sources that list the departments of one company under other names."""
+    said = SaidCatalog(tmp_path)
+    said.say(DEPARTMENTS)
+    unify(said.catalog, SOURCES)
+    yield said
+    said.catalog.close()
+
+
+def _review_of(said: SaidCatalog, *refs: RecordRef) -> Review | None:
+    return next((one for one in asked(said) if set(one.pair) == set(refs)), None)
+
+
+def test_departments_of_one_company_that_mean_the_same_are_asked_about(labs: SaidCatalog) -> None:
+    review = _review_of(labs, LABS, LAB)
+    assert review is not None
+    assert {fact for fact, _, _ in review.weights} == {"names_alike", "same_parent", "same_function"}
+    purchasing = RecordRef("erp", RecordKind.UNIT, "903")
+    assert not [one for one in asked(labs) if purchasing in one.pair]
+    card = show_review(labs.catalog, review.id)
+    assert {card.left.name, card.right.name} == {"研发中心", "研发部"}
+    assert card.left.about == card.right.about == "远山集团股份有限公司 / 琼州矿业股份有限公司"
+
+
+def test_departments_said_to_be_one_are_one_with_all_below_them_until_it_is_taken_back(labs: SaidCatalog) -> None:
+    review = _review_of(labs, LABS, LAB)
+    assert review is not None
+    before = {ref: holding(labs, ref).id for ref in (LABS, LAB, MD)}
+    answer_review(labs.catalog, review.id, ReviewState.SAME, who="li")
+    unify(labs.catalog, SOURCES)
+    joined = holding(labs, LABS)
+    assert (joined.id, joined.name.text) == (holding(labs, LAB).id, "研发中心")
+    teams = [unit for unit in labs.units_by_id().values() if unit.name.text == "选矿组"]
+    assert [team.parent_id for team in teams] == [joined.id], "what bears one name below both is one too"
+    (post,) = labs.person_of(person("hr", "8")).posts
+    assert post.unit_id == joined.id, "a name that the people of one source write leads to it"
+    assert unify(labs.catalog, SOURCES, full=True).written == 0
+    undo_decision(labs.catalog, review.id, who="li")
+    unify(labs.catalog, SOURCES)
+    assert {ref: holding(labs, ref).id for ref in before} == before
+    assert len([unit for unit in labs.units_by_id().values() if unit.name.text == "选矿组"]) == 2
+    assert unify(labs.catalog, SOURCES, full=True).written == 0
+    assert _review_of(labs, LABS, LAB) is not None
+
+
+def test_departments_judged_apart_stay_apart_though_they_come_to_bear_one_name(labs: SaidCatalog) -> None:
+    review = _review_of(labs, LABS, LAB)
+    assert review is not None
+    answer_review(labs.catalog, review.id, ReviewState.DIFFERENT, who="li")
+    labs.say({**DEPARTMENTS, LAB: {**DEPARTMENTS[LAB], "name": "研发中心"}})
+    unify(labs.catalog, SOURCES)
+    assert holding(labs, LABS).id != holding(labs, LAB).id
+    assert _review_of(labs, LABS, LAB) is None
+
+
+def test_a_judgement_about_departments_makes_no_loop_when_one_comes_to_stand_above_the_other(labs: SaidCatalog) -> None:
+    review = _review_of(labs, LABS, LAB)
+    assert review is not None
+    answer_review(labs.catalog, review.id, ReviewState.SAME, who="li")
+    labs.say({
+        **DEPARTMENTS,
+        LABS: {**DEPARTMENTS[LABS], "code": "YF"},
+        RecordRef("erp", RecordKind.UNIT, "900"): {"name": "研发", "type": "dept", "company": "QZKY", "code": "YF"},
+        LAB: {"name": "研发部", "type": "dept", "parent_key": "900"},
+    })  # fmt: skip
+    unify(labs.catalog, SOURCES)
+    assert holding(labs, LAB).parent_id == holding(labs, LABS).id != holding(labs, LAB).id
+    assert all(len(set(unit.path)) == len(unit.path) for unit in labs.units_by_id().values())

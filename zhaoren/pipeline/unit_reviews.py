@@ -1,4 +1,4 @@
-"""Companies that are probably one -> the queue of reviews; and those that are parted again get the ids they had."""
+"""Companies and departments that are probably one -> the queue of reviews; those parted again get the ids they had."""
 
 from __future__ import annotations
 
@@ -11,30 +11,37 @@ from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind, UnitType
 from zhaoren.catalog.catalog import Stores, Transaction
 from zhaoren.catalog.reviews import Review, ReviewKind, ReviewState
+from zhaoren.unification.department_proposals import propose_departments
 from zhaoren.unification.judged_units import JudgedUnits
 from zhaoren.unification.organisation import Organisation
 from zhaoren.unification.unit_proposals import UnitProposal, propose_units
 
 # What an answer about a company is worth beside one about a person of so many records: everybody in it hangs on it.
 _WORTH: Final = 12.0
+_WORTH_OF_DEPARTMENT: Final = 4.0
 _EVER: Final = 100_000
 
 
 def ask_about_units(work: Transaction, organisation: Organisation, judged: JudgedUnits) -> None:
     """Ask what is proposed about this tree, and nothing else about units."""
-    proposals = propose_units(organisation.units, judged)
+    companies = propose_units(organisation.units, judged)
+    departments = propose_departments(organisation.units, judged)
+    worth = {**dict.fromkeys(companies, _WORTH), **dict.fromkeys(departments, _WORTH_OF_DEPARTMENT)}
+    proposals = list(worth)
     records = {unit.id: unit.records for unit in organisation.units}
     stored = work.records.by_refs(
         ref for proposal in proposals for id_ in (proposal.left_id, proposal.right_id) for ref in records[id_]
     )
     ids = {ref: record.id for ref, record in stored.items()}
-    reviews = [_review(proposal, records, ids) for proposal in proposals]
+    reviews = [_review(proposal, worth[proposal], records, ids) for proposal in proposals]
     work.reviews.ask_many(reviews)
     asked = {review.id for review in reviews}
     work.reviews.withdraw_many([id_ for id_ in work.reviews.asked_ids(ReviewKind.UNITS) if id_ not in asked])
 
 
-def _review(proposal: UnitProposal, records: dict[str, tuple[RecordRef, ...]], ids: dict[RecordRef, int]) -> Review:
+def _review(
+    proposal: UnitProposal, worth: float, records: dict[str, tuple[RecordRef, ...]], ids: dict[RecordRef, int]
+) -> Review:
     left, right = (
         tuple(sorted(ids[ref] for ref in records[id_] if ref in ids)) for id_ in (proposal.left_id, proposal.right_id)
     )
@@ -43,7 +50,7 @@ def _review(proposal: UnitProposal, records: dict[str, tuple[RecordRef, ...]], i
         proposal.left_id,
         proposal.right_id,
         proposal.probability,
-        value=proposal.probability * _WORTH,
+        value=proposal.probability * worth,
         why_not=proposal.why_not,
         reasons=tuple(weight.feature for weight in proposal.weights if weight.bits > 0),
         weights=tuple((weight.feature, weight.bits, weight.detail) for weight in proposal.weights),

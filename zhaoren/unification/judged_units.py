@@ -1,4 +1,4 @@
-"""What people decided about two companies: the same, or not. Joining obeys it, whatever names and codes say."""
+"""What people decided about two units: the same, or not. Joining obeys it, whatever names and codes say."""
 
 from __future__ import annotations
 

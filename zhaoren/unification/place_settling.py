@@ -177,11 +177,14 @@ class PlaceSettler:
         return node, True
 
     def _child_keys(self, node: UnitNode) -> dict[str, UnitNode]:
-        """Units directly below this one by comparable name, the first of several."""
+        """Units directly below this one by comparable name, the first of several; then by their other names."""
         if node not in self._children:
             table: dict[str, UnitNode] = {}
             for child in node.children:
                 table.setdefault(department_key(child.name, node), child)
+            for child in node.children:
+                for name in names_of_node(child):
+                    table.setdefault(department_key(name, node), child)
             self._children[node] = table
         return self._children[node]
 
@@ -205,7 +208,8 @@ class PlaceSettler:
             table: dict[str, list[UnitNode]] = {}
             for node in top.below():
                 if node.records:
-                    table.setdefault(department_key(node.name, top), []).append(node)
+                    for key in dict.fromkeys(department_key(name, top) for name in (node.name, *names_of_node(node))):
+                        table.setdefault(key, []).append(node)
             self._named[top] = table
         return self._named[top]
 

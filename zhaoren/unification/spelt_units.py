@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from zhaoren.language.company_words import joined_reading
 from zhaoren.language.text import fold, has_han
+from zhaoren.unification.judged_units import NOTHING_JUDGED, JudgedUnits
 from zhaoren.unification.unit_nodes import UnitNode, trusted_first
 
 _SHORTEST = 6  # letters; a shorter reading (`bu`, `yiban`) belongs to too many words
@@ -22,7 +23,7 @@ def spelt_letters(name: str) -> str:
     return letters if len(letters) >= _SHORTEST else ""
 
 
-def join_spelt_units(nodes: list[UnitNode]) -> list[UnitNode]:
+def join_spelt_units(nodes: list[UnitNode], judged: JudgedUnits = NOTHING_JUDGED) -> list[UnitNode]:
     """Take pinyin-named units into the ones they spell; returns the units that stay, in their order."""
     written: dict[tuple[UnitNode, str], list[UnitNode]] = defaultdict(list)
     spelt: list[tuple[UnitNode, UnitNode, str]] = []
@@ -37,7 +38,7 @@ def join_spelt_units(nodes: list[UnitNode]) -> list[UnitNode]:
     gone: set[UnitNode] = set()
     for node, company, letters in spelt:
         meant = written.get((company, letters), [])
-        if len(meant) == 1 and _may_join(node, meant[0]):
+        if len(meant) == 1 and _may_join(node, meant[0]) and not judged.parts(node.records, meant[0].records):
             _take(meant[0], node)
             gone.add(node)
     return [node for node in nodes if node not in gone]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from schemas.records import RecordRef
 from schemas.vocabulary import UnitType
 from zhaoren.unification.company_joining import join_companies
+from zhaoren.unification.judged_departments import join_judged_departments
 from zhaoren.unification.judged_units import NOTHING_JUDGED, JudgedUnits
 from zhaoren.unification.places import CompanyBook
 from zhaoren.unification.read_records import ReadRecord, fold_key, key_variants
@@ -54,12 +55,13 @@ def plant(records: Iterable[ReadRecord], judged: JudgedUnits = NOTHING_JUDGED) -
     for node in (*forest.company_nodes, *others):
         _find_parent(forest, node)
     _cut_loops([*forest.company_nodes, *others], forest.notes)
-    merged = _joined_by_code(others)
+    merged = _joined_by_code(others, judged)
+    join_judged_departments(merged, judged)
     for company in forest.company_nodes:
         company.parent = merged.get(company.parent, company.parent) if company.parent is not None else None
     _cut_loops([*forest.company_nodes, *merged.values()], forest.notes)
-    named = _joined_by_name(forest.company_nodes, list(dict.fromkeys(merged.values())))
-    forest.other_nodes = join_spelt_units(named)
+    named = _joined_by_name(forest.company_nodes, list(dict.fromkeys(merged.values())), judged)
+    forest.other_nodes = join_spelt_units(named, judged)
     forest.keys = UnitKeys()
     for node in forest.nodes:
         for record in node.records:
@@ -145,7 +147,7 @@ def _cut_loops(nodes: Iterable[UnitNode], notes: list[str]) -> None:
         sound.update(path)
 
 
-def _joined_by_code(nodes: list[UnitNode]) -> dict[UnitNode, UnitNode]:
+def _joined_by_code(nodes: list[UnitNode], judged: JudgedUnits) -> dict[UnitNode, UnitNode]:
     """Units of several sources with one code inside one company become one: old node -> node that stays."""
     by_code: dict[tuple[UnitNode | None, str], list[UnitNode]] = defaultdict(list)
     stays: dict[UnitNode, UnitNode] = {}
@@ -155,7 +157,7 @@ def _joined_by_code(nodes: list[UnitNode]) -> dict[UnitNode, UnitNode]:
         codes = {fold_key(code) for code in node.records[0].all("code")} if company is not None else set()
         for code in sorted(codes):
             bucket = by_code[company, code]
-            if stays[node] is node and (first := _without_source_of(node, bucket)) is not None:
+            if stays[node] is node and (first := _other_source_of(node, bucket, judged)) is not None:
                 first.records.extend(node.records)
                 stays[node] = first
                 if first.why_unplaced and not node.why_unplaced:
@@ -168,7 +170,7 @@ def _joined_by_code(nodes: list[UnitNode]) -> dict[UnitNode, UnitNode]:
     return stays
 
 
-def _joined_by_name(companies: list[UnitNode], nodes: list[UnitNode]) -> list[UnitNode]:
+def _joined_by_name(companies: list[UnitNode], nodes: list[UnitNode], judged: JudgedUnits) -> list[UnitNode]:
     """Units of several sources with one parent and one name become one, from the top down."""
     below: dict[UnitNode | None, list[UnitNode]] = defaultdict(list)
     for node in sorted((*companies, *nodes), key=lambda node: node.mark):
@@ -183,7 +185,7 @@ def _joined_by_name(companies: list[UnitNode], nodes: list[UnitNode]) -> list[Un
                 _settle(node, parent, waiting)
                 continue
             bucket = by_name[department_key(node.name, parent)]
-            if parent is not None and (first := _without_source_of(node, bucket)) is not None:
+            if parent is not None and (first := _other_source_of(node, bucket, judged)) is not None:
                 first.records = sorted((*first.records, *node.records), key=trusted_first)
                 below[first].extend(below.pop(node, ()))
                 continue
@@ -200,10 +202,12 @@ def _settle(node: UnitNode, parent: UnitNode | None, waiting: list[UnitNode | No
     waiting.append(node)
 
 
-def _without_source_of(node: UnitNode, bucket: list[UnitNode]) -> UnitNode | None:
-    """The first unit that holds no record of the sources of this one: a source lists each unit once."""
+def _other_source_of(node: UnitNode, bucket: list[UnitNode], judged: JudgedUnits) -> UnitNode | None:
+    """The first unit that holds no record of the sources of this one, which list each unit once, and is not judged
+    to be another."""
     mine = {record.ref.source for record in node.records}
-    return next((other for other in bucket if mine.isdisjoint(r.ref.source for r in other.records)), None)
+    others = (other for other in bucket if mine.isdisjoint(record.ref.source for record in other.records))
+    return next((other for other in others if not judged.parts(node.records, other.records)), None)
 
 
 def department_key(name: str, parent: UnitNode | None) -> str:
