@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
+from itertools import chain
 
 from connectors.directory_units import company_of, units_above
 from connectors.distinguished_names import Rdn, canonical_dn, canonical_rdns, looks_like_dn, taken_apart
@@ -118,15 +119,18 @@ class EntryMapper:
         self._given_key = search.key
         self._mapping = search.model_copy(update={"fields": search.fields or ready.fields, "key": (_KEY,)})
         self._columns = mapped_columns(search.model_copy(update={"fields": self._mapping.fields}))
-        self._reads = [(name, name.lower()) for name in self._columns]
         self._flags = [name.lower() for name in self.preset.flags]
-        self._referring = [
-            column
-            for field, columns in self._mapping.fields.items()
-            if field in FIELDS[kind] and FIELDS[kind][field].refers_to is not None
-            for column in columns
-        ]
         self._rows = RowMapper(kind, self._mapping, company)
+        steps = self._rows.steps
+        referring = (step.columns for step in steps if FIELDS[kind][step.field].refers_to is not None)
+        self._referring = frozenset(chain.from_iterable(referring))
+        # A GUID is no text, and references are brought to one spelling.
+        apart = {column for step in steps for column in step.columns if column.lower() == "objectguid"}
+        plain = [step for step in steps if step.column and step.column not in apart | self._referring]
+        self._plain = [(step.field, step.column.lower()) for step in plain]
+        self._other_steps = [step for step in steps if step not in plain]
+        columns = dict.fromkeys(chain.from_iterable(step.columns for step in self._other_steps))
+        self._others = [(name, name.lower()) for name in columns]
         self._units_from_dn, self._company = units_from_dn, company
         self.keyed_by_identity = not search.key or (len(search.key) == 1 and search.key[0].lower() in _IDENTITIES)
         # Thousands of entries lie below each unit.
@@ -158,51 +162,56 @@ class EntryMapper:
         except ValueError as error:
             return Skipped(self.kind, position or entry.dn, f"not a distinguished name: {error}")
         tagged = entry.is_tagged
-        row = self._row(entry, tagged=tagged)
-        for name in self._referring:
-            if name in row:
-                row[name] = tuple(canonical_dn(text) if looks_like_dn(text) else text for text in row[name])
-        row[_KEY] = self._key(entry, rdns, canonical)
-        if not row[_KEY]:
+        key = self._key(entry, rdns, canonical)
+        if self._given_key and not key:
             named = " and ".join(f"'{name}'" for name in self._given_key)
             return Skipped(self.kind, position or entry.dn, f"no key: {named} is empty")
-        return self._rows.to_record(
-            row,
+        return self._rows.finished(
+            self._fields(entry, tagged=tagged),
+            [clean_value(key)],
             position or entry.dn,
             given=self._given(entry, rdns, tagged=tagged),
             also_keys=self._also_keys(entry, rdns, canonical),
             changed_at=_changed_at(entry),
         )
 
-    def _key(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...], canonical: str) -> tuple[str, ...]:
+    def _key(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...], canonical: str) -> str:
         if entry.identity and self.keyed_by_identity:
-            return (entry.identity,)
+            return entry.identity
         if self._given_key:
             parts = [_one_value(entry, name, rdns) for name in self._given_key]
-            return (":".join(parts),) if all(parts) else ()
+            return ":".join(parts) if all(parts) else ""
         if self.kind is RecordKind.PERSON:
             for name in self.preset.key:
                 value = _one_value(entry, name, rdns)
                 if value:
-                    return (value,)
-        return (canonical,)
+                    return value
+        return canonical
 
-    def _row(self, entry: DirectoryEntry, *, tagged: bool) -> dict[str, Sequence[str]]:
-        """The mapped attributes as text; what nearly every value is goes the short way."""
+    def _fields(self, entry: DirectoryEntry, *, tagged: bool) -> dict[str, tuple[str, ...]]:
+        """The mapped attributes; what nearly every value is goes the short way."""
         attributes = entry.attributes
-        row: dict[str, Sequence[str]] = {}
-        for name, low in self._reads:
+        fields: dict[str, tuple[str, ...]] = {}
+        for name, low in self._plain:
             values = attributes.get(low)
             if values is None and not tagged:
                 continue
-            if values is None or low == "objectguid":
-                row[name] = entry.texts(low)
-                continue
-            try:
-                row[name] = (values[0].decode(),) if len(values) == 1 else [value.decode() for value in values]
-            except UnicodeDecodeError:
-                row[name] = entry.texts(low)
-        return row
+            if values is not None and len(values) == 1:
+                try:
+                    value = clean_value(values[0].decode())
+                except UnicodeDecodeError:
+                    continue
+                if value:
+                    fields[name] = (value,)
+            elif several := dict.fromkeys(filter(None, map(clean_value, entry.texts(low)))):
+                fields[name] = tuple(several)
+        row: dict[str, Sequence[str]] = {}
+        for name, low in self._others:
+            if (low in attributes or tagged) and (texts := entry.texts(low)):
+                means = name in self._referring
+                row[name] = [canonical_dn(text) if looks_like_dn(text) else text for text in texts] if means else texts
+        self._rows.fill(fields, row, self._other_steps)
+        return fields
 
     def _also_keys(self, entry: DirectoryEntry, rdns: tuple[Rdn, ...], canonical: str) -> tuple[str, ...]:
         also = [entry.dn]

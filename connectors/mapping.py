@@ -104,13 +104,18 @@ def split_values(value: str, separator: str) -> list[str]:
     return re.split(f"[{marks}]", value) if marks else value.split(separator)
 
 
-class _Step(NamedTuple):
+class MappingStep(NamedTuple):
     """How one field is filled. `words` stand for other words, `separator` takes a cell apart; None where unused."""
 
     field: str
     columns: tuple[str, ...]
     words: Mapping[str, str] | None
     separator: str | None
+
+    @property
+    def column(self) -> str:
+        """The one column whose values it takes as they are; empty when there is more to it."""
+        return self.columns[0] if len(self.columns) == 1 and not self.words and not self.separator else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +126,23 @@ class RowMapper:
         kind: of the records to make.
         mapping: as the administrator wrote it. Without key columns a record's key is a digest of its mapped values.
         company: of records that name none; empty when the source belongs to no single company.
+        steps: how its fields are filled, in the order of the mapping.
     """
 
     kind: RecordKind
     mapping: RecordMapping
     company: str = ""
-    _steps: tuple[_Step, ...] = field(init=False, repr=False, compare=False)
+    steps: tuple[MappingStep, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Look the mapping through once, not for each row."""
         named, known = self.mapping, FIELDS[self.kind]
         steps = (
-            _Step(name, tuple(columns), named.values.get(name), named.split.get(name))
+            MappingStep(name, tuple(columns), named.values.get(name), named.split.get(name))
             for name, columns in named.fields.items()
             if name in known
         )
-        object.__setattr__(self, "_steps", tuple(steps))
+        object.__setattr__(self, "steps", tuple(steps))
 
     def to_record(
         self,
@@ -159,8 +165,22 @@ class RowMapper:
         Returns:
             The record, `Skipped` when the row has no usable key, None when every mapped cell is empty.
         """
-        fields = self._fields(row)
-        key_parts = [_first(row.get(column, ())) for column in self.mapping.key]
+        fields: dict[str, tuple[str, ...]] = {}
+        self.fill(fields, row, self.steps)
+        key_parts = [first_value(row.get(column, ())) for column in self.mapping.key]
+        return self.finished(fields, key_parts, position, given=given, also_keys=also_keys, changed_at=changed_at)
+
+    def finished(
+        self,
+        fields: dict[str, tuple[str, ...]],
+        key_parts: Sequence[str],
+        position: str,
+        *,
+        given: Mapping[str, Sequence[str]] | None = None,
+        also_keys: tuple[str, ...] = (),
+        changed_at: datetime | None = None,
+    ) -> SourceRecord | Skipped | None:
+        """As `to_record`, of what was filled and of the values of the key's columns."""
         if not fields and not any(key_parts):
             return None
         self._complete(fields, given or {})
@@ -170,9 +190,10 @@ class RowMapper:
         key = ":".join(key_parts) if key_parts else _content_key(fields)
         return SourceRecord(self.kind, key, fields, also_keys, position, changed_at)
 
-    def _fields(self, row: Row) -> dict[str, tuple[str, ...]]:
-        fields: dict[str, tuple[str, ...]] = {}
-        for name, columns, words, separator in self._steps:
+    @staticmethod
+    def fill(fields: dict[str, tuple[str, ...]], row: Row, steps: Iterable[MappingStep]) -> None:
+        """Put the values of a row into the fields of some steps; a field without a value is not there."""
+        for name, columns, words, separator in steps:
             if len(columns) == 1:
                 cells = row.get(columns[0], ())
             else:
@@ -185,7 +206,6 @@ class RowMapper:
                     fields[name] = (value,)
             elif values := _several(cells, words, separator):
                 fields[name] = values
-        return fields
 
     def _complete(self, fields: dict[str, tuple[str, ...]], given: Mapping[str, Sequence[str]]) -> None:
         known = FIELDS[self.kind]
@@ -249,7 +269,8 @@ class SeenKeys:
         return self._files.setdefault(file, len(self._files)) << 40 | row
 
 
-def _first(values: Sequence[str]) -> str:
+def first_value(values: Sequence[str]) -> str:
+    """The first value that says something; empty when none does."""
     for each in values:
         if value := clean_value(each):
             return value
