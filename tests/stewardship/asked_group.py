@@ -15,7 +15,7 @@ GROUP: Said = {
     # One phone and one name, two dates of birth: nobody but a person can say.
     person("hr", "77"): {**WEI, "employee_number": "1077", "mobile": "13900001234", "birth_date": "1980-01-11"},
     person("ldap", "wangwei3"): {**WEI, "employee_number": "1077", "login": "wangwei3", "phone": "0898-1234567"},
-    person("sheet", "5"): {**WEI, "mobile": "+86 139 0000 1234", "birth_date": "1980-10-01", "title": "会计"},
+    person("sheet", "5"): {**WEI, "mobile": "+86 139 0000 1234", "birth_date": "1980-10-11", "title": "会计"},
     person("sheet", "6"): {**WEI, "mobile": "13911112222", "title": "出纳"},
     person("hr", "80"): {"name": "李娜", "company": "甲山矿业有限公司", "mobile": "13900005678", "gender": "女"},
     person("sheet", "7"): {"name": "李娜", "company": "甲山矿业", "mobile": "13900005678", "gender": "男"},

@@ -53,9 +53,10 @@ class Sides:
         return [self._records[i] for i in ids if i in self._records]
 
     def rows(self, review: Review) -> list[RowOut]:
-        """What the records of both sides say."""
+        """What the records of both sides say; what only one of them tells comes after what can be compared."""
         left, right = (self.records(side) for side in review.sides)
-        return list(self._rows(left, right, _RECORD[review.kind]))
+        rows = self._rows(left, right, _RECORD[review.kind])
+        return sorted(rows, key=lambda row: row.agrees == "one_side")
 
     def listed_twice(self, review: Review) -> str:
         """The sources that list both sides as active under different numbers."""

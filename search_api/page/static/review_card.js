@@ -26,7 +26,7 @@ export function reviewCard(card, hooks) {
     el("h1", { tabindex: "-1" }, said(card.left.name), el("span", { class: "quiet" }, " ↔ "), said(card.right.name)),
     el("p", { class: "review-why" }, likely(card.probability), " ", el("span", { class: "why-not" }, pick(card.why_not))),
     card.state === "open" && !card.asked ? el("p", { class: "notice note" }, t("review_gone")) : null,
-    comparison(card), evidence(card), decisions(card.decisions),
+    evidence(card), comparison(card), decisions(card.decisions),
     card.state === "open" && card.asked ? answers(hooks) : null,
     card.state !== "open" ? el("div", { class: "answers" }, undoButton(hooks)) : null);
 }
