@@ -6,7 +6,7 @@ come in the order of their key (or of change and key), so that a reading that wa
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from connectors.change_marks import SourceClock, aware, is_ahead
 from connectors.database_check import DatabaseCheck
 from connectors.database_cursor import Cursor, Place, read_cursor
+from connectors.database_places import keys_of, narrowed
 from connectors.database_rows import DatabaseTableReader
 from connectors.database_sessions import as_of, clock_of
 from connectors.database_values import NotKept
@@ -24,7 +25,7 @@ from connectors.database_wire import DatabaseWire
 from connectors.mapping import mapped_columns
 from connectors.secrets import read_secret
 from schemas.errors import SourceRefused
-from schemas.records import Checkpoint, ReadOutcome, SourceEvent, SourceReport
+from schemas.records import Checkpoint, ReadOutcome, RowPlace, SourceEvent, SourceReport
 from schemas.source_settings import DatabaseSource, DatabaseTable
 from schemas.vocabulary import RecordKind
 
@@ -65,6 +66,27 @@ class DatabaseConnector:
             for number in range(reading.place.table, len(readers)):
                 yield from reading.table(number)
         return reading.outcome(current)
+
+    def read_places(self, places: Sequence[RowPlace]) -> Generator[SourceEvent, None, frozenset[RowPlace]]:
+        """Yield the rows whose positions name their keys; nothing when one of them is not named by its key.
+
+        Raises:
+            SourceBusy: no answer now.
+            SourceRefused: address, credentials, table, column or right must be mended.
+        """
+        wire = self._wire(self.settings.timeout_s)
+        with wire.transaction() as connection:
+            clock = clock_of(connection)
+            readers = self.tables(wire, connection, clock)
+            wanted, left = keys_of(readers, places)
+            for number, keys in wanted.items() if not left else ():
+                reader = readers[number]
+                for query in narrowed(reader.query, reader.settings.key, keys):
+                    some = DatabaseTableReader(
+                        wire, connection, reader.kind, reader.settings, query, self.settings, clock
+                    )
+                    yield from (event for event, _ in some.events(None, None) if event is not None)
+        return left
 
     def tables(self, wire: DatabaseWire, connection: sa.Connection, clock: SourceClock) -> list[DatabaseTableReader]:
         """Every table of the settings, looked at.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from schemas.vocabulary import RecordKind
 
@@ -104,6 +104,14 @@ class ReadOutcome:
     listed: frozenset[RecordKind] = frozenset()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class RowPlace:
+    """Where a row stands, in the connector's own words: the `position` of what it yielded there."""
+
+    kind: RecordKind
+    position: str
+
+
 @dataclass(frozen=True, slots=True)
 class CheckStep:
     """One thing that was tried: `name` is host, tls, bind, scope, rights, paging, mapping, sample …"""
@@ -141,6 +149,22 @@ class Connector(Protocol):
         `since=None` reads everything. Only an outcome that proves a complete enumeration lets the pipeline call an
         unseen record missing. The newest moment is read again: writing a record twice changes nothing.
         Memory stays bounded however large the source is.
+
+        Raises:
+            SourceBusy: no answer now; a later try may work.
+            SourceRefused: a person must mend address, rights or mapping.
+        """
+
+
+@runtime_checkable
+class ReadsPlaces(Protocol):
+    """A connector that can read single rows again."""
+
+    def read_places(self, places: Sequence[RowPlace]) -> Generator[SourceEvent, None, frozenset[RowPlace]]:
+        """Yield what stands at these places now, each with the position that was asked for.
+
+        What stands beside them may be yielded, too: a file is read whole. Nothing is yielded for a place where
+        nothing stands any more. Returns the places that cannot be read by themselves.
 
         Raises:
             SourceBusy: no answer now; a later try may work.

@@ -25,6 +25,7 @@ class RunLineOut(JsonForm):
     state: State
     cut_off: bool
     full: Annotated[bool, Field(description="Everything was read, not only what changed")]
+    part: Annotated[bool, Field(description="Only quarantined rows were read again")]
     started_at: str
     ended_at: str | None
     attempts: int

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import Ended, zhaoren
+from zhaoren.pipeline.validation import LARGEST_RECORD_CHARACTERS
 
 CONFIGURATION = """
 group_name = "海棠科技"
@@ -18,6 +21,19 @@ company = "海棠科技有限公司"
 path = "staff.csv"
 key = "工号"
 fields = { name = "姓名", department = "部门", mobile = "手机", employee_number = "工号" }
+"""
+
+DATABASE = """
+group_name = "海棠科技"
+[[sources]]
+name = "hr"
+kind = "hr_database"
+company = "海棠科技有限公司"
+url = "sqlite:///hr.db"
+[sources.people]
+table = "t_emp"
+key = "emp_no"
+fields = { name = "xm", employee_number = "emp_no" }
 """
 
 
@@ -100,5 +116,27 @@ def test_quarantined_rows_are_listed_without_their_values_and_read_again(firm: P
     _staff(firm, range(40), "K900,没工号的人,部门9,13912345678\n")
     retried = zhaoren(firm, "quarantine", "retry")
     assert (retried.code, "1 rows in quarantine before, 0 now" in retried.out) == (0, True)
+    assert "staff: is read whole" in retried.out
     assert zhaoren(firm, "quarantine", "list").out.strip() == "no row is in quarantine"
     assert zhaoren(firm, "quarantine", "retry", "nobody").code == 2
+
+
+def test_a_row_of_a_database_is_read_again_alone(tmp_path: Path) -> None:
+    (tmp_path / "zhaoren.toml").write_text(DATABASE, encoding="utf-8")
+    with closing(sqlite3.connect(tmp_path / "hr.db")) as database, database:
+        database.execute("CREATE TABLE t_emp (emp_no INTEGER, xm TEXT)")
+        database.executemany("INSERT INTO t_emp VALUES (?, ?)", [(n, f"王{chr(0x4E00 + n)}") for n in range(30)])
+        database.execute("INSERT INTO t_emp VALUES (77, ?)", ["李" * (LARGEST_RECORD_CHARACTERS + 1)])
+    assert zhaoren(tmp_path, "sync").code == 3
+    assert "t_emp emp_no=77" in zhaoren(tmp_path, "quarantine", "list").out
+    still = zhaoren(tmp_path, "quarantine", "retry")
+    assert (still.code, "hr: 1 rows in quarantine before, 1 now" in still.out) == (3, True)
+    with closing(sqlite3.connect(tmp_path / "hr.db")) as database, database:
+        database.execute("UPDATE t_emp SET xm = '李四' WHERE emp_no = 77")
+        database.execute("DELETE FROM t_emp WHERE emp_no = 1")
+    retried = zhaoren(tmp_path, "quarantine", "retry", "hr")
+    assert (retried.code, "hr: 1 rows in quarantine before, 0 now" in retried.out) == (0, True)
+    assert "people: read 1, added 1" in retried.out
+    assert "is read whole" not in retried.out
+    assert zhaoren(tmp_path, "find", "李四").code == 0
+    assert zhaoren(tmp_path, "quarantine", "list").out.strip() == "no row is in quarantine"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 
 from zhaoren.catalog.database import Database
-from zhaoren.catalog.journal_tables import QUARANTINE
+from zhaoren.catalog.journal_tables import QUARANTINE, STAGED_ROWS
+from zhaoren.catalog.scope import in_batches
 from zhaoren.catalog.staging import QuarantinedRow
 
 
@@ -69,6 +70,30 @@ class QuarantineStore:
         query = select(QUARANTINE.c.source, func.count().label("rows")).group_by(QUARANTINE.c.source)
         with self._journal.reading() as connection:
             return {row.source: row.rows for row in connection.execute(query)}
+
+    def forget_read_again(self, source: str, run_id: str) -> None:
+        """Drop what earlier runs listed at places that this run has read: taken up, or listed anew.
+
+        What the run has staged must still be there.
+        """
+        others = (QUARANTINE.c.source == source, QUARANTINE.c.run_id != run_id)
+        with self._journal.writing() as connection:
+            listed = {(row.kind, row.position) for row in connection.execute(select(QUARANTINE).where(*others))}
+            found: set[tuple[str, str]] = set()
+            for batch in in_batches({position for _, position in listed if position}):
+                for table in (STAGED_ROWS, QUARANTINE):
+                    query = select(table.c.kind, table.c.position).distinct()
+                    query = query.where(table.c.run_id == run_id, table.c.position.in_(batch))
+                    found |= {(row.kind, row.position) for row in connection.execute(query)}
+            for kind, position in sorted(found & listed):
+                place = (QUARANTINE.c.kind == kind, QUARANTINE.c.position == position)
+                connection.execute(delete(QUARANTINE).where(*others, *place))
+
+    def places(self, source: str, limit: int) -> list[tuple[str, str]]:
+        """Kind and position of what is listed of a source, each once."""
+        query = select(QUARANTINE.c.kind, QUARANTINE.c.position).where(QUARANTINE.c.source == source).distinct()
+        with self._journal.reading() as connection:
+            return sorted((row.kind, row.position) for row in connection.execute(query.limit(limit)))
 
     def forget_others(self, source: str, run_id: str, kinds: Sequence[str]) -> None:
         """Drop what earlier runs listed of kinds that this run has read whole."""

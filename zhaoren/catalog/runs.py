@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, delete, func, select, update
 
@@ -14,6 +14,9 @@ from zhaoren.catalog.database import Database
 from zhaoren.catalog.journal_tables import QUARANTINE, RUNS, SOURCE_TIMES, STAGED_ROWS
 from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.scope import upsert
+
+# In the place of a checkpoint.
+OF_SOME_ROWS: Final = ""
 
 
 class RunState(StrEnum):
@@ -68,6 +71,11 @@ class Run:
     fingerprint: str | None = None
     report: str | None = None
     scope: str = ""
+
+    @property
+    def is_part(self) -> bool:
+        """Only some rows are read, wherever they stand: it tells nothing of the rest, and moves no checkpoint."""
+        return self.cursor_before == OF_SOME_ROWS
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from zhaoren.foundation.errors import Busy, ExitCode, Stopped, gravest
 from zhaoren.foundation.settings import Settings
 from zhaoren.pipeline.identity_model import scorer_of
 from zhaoren.pipeline.publish import PublishReport, publish
+from zhaoren.pipeline.retrying import retry_rows
 from zhaoren.pipeline.run_report import RunReport
 from zhaoren.pipeline.sync import SyncProgress, sync_source
 from zhaoren.pipeline.sync_plan import guard_of, plan_of
@@ -93,6 +94,32 @@ class Refresh:
                     busy.append(name)
         return RefreshReport(tuple(runs), tuple(busy))
 
+    def read_quarantined(self, sources: Iterable[SourceSettings]) -> RefreshReport:
+        """Read the quarantined rows of these sources alone, one source after the other.
+
+        A source of which only a whole reading helps is in neither list of the report.
+        """
+        runs: list[RunReport] = []
+        busy: list[str] = []
+        for source in sources:
+            connector = self._opened(source)
+            try:
+                report = retry_rows(
+                    source.name,
+                    catalog=self.catalog,
+                    connector=connector,
+                    guard=guard_of(self.settings.guard, source),
+                    plan=plan_of(source, connector),
+                    on_progress=self._progressed,
+                    stop=self.stop,
+                )
+            except Busy:
+                busy.append(source.name)
+                continue
+            if report is not None:
+                runs.append(report)
+        return RefreshReport(tuple(runs), tuple(busy))
+
     def join(self, read: RefreshReport | None = None) -> RefreshReport:
         """Join and publish what is in the catalog; `read` is what was read before it.
 
@@ -115,9 +142,6 @@ class Refresh:
     def _sync(
         self, source: SourceSettings, *, full: bool, dry_run: bool, turn: Callable[[], None] | None = None
     ) -> RunReport:
-        def progressed(progress: SyncProgress) -> None:
-            self.on_progress(f"{progress.source} {progress.stage}", progress.rows)
-
         connector = self._opened(source)
         return sync_source(
             source.name,
@@ -127,10 +151,13 @@ class Refresh:
             plan=plan_of(source, connector),
             full=full,
             dry_run=dry_run,
-            on_progress=progressed,
+            on_progress=self._progressed,
             stop=self.stop,
             turn=turn,
         )
+
+    def _progressed(self, progress: SyncProgress) -> None:
+        self.on_progress(f"{progress.source} {progress.stage}", progress.rows)
 
     def _opened(self, source: SourceSettings) -> Connector:
         """The connector, or one that says why there is none: a missing secret of one source must not end the others."""

@@ -135,13 +135,14 @@ def _sync(
                 )
             return settle(run, task)
         except (SourceError, ZhaorenError) as wrong:
-            return _failed(run, task, wrong)
+            return failed(run, task, wrong)
         except Exception as broken:
             give_up(run, task, f"{type(broken).__name__} in the connector or the pipeline")
             raise
 
 
-def _failed(run: Run, task: SyncTask, wrong: SourceError | ZhaorenError) -> RunReport:
+def failed(run: Run, task: SyncTask, wrong: SourceError | ZhaorenError) -> RunReport:
+    """The report of a run that could not be carried out; the journal says why."""
     sentence = redact(str(wrong))
     # A source that had no time now may go on from its last checkpoint; one that must be mended is read anew.
     give_up(run, task, sentence, resumable=isinstance(wrong, SourceBusy | Stopped))

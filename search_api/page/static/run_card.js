@@ -19,7 +19,7 @@ export function numbersOf(run) {
   if (run.state === "done") words.push(t("run_written", { n: number(run.written) }));
   if (run.skipped > 0) words.push(t("run_skipped", { n: number(run.skipped) }));
   if (run.attempts > 1) words.push(t("run_attempts", { n: run.attempts }));
-  return [t(run.full ? "run_full" : "run_changes_only"), ...words].join(" · ");
+  return [t(run.part ? "run_some_rows" : run.full ? "run_full" : "run_changes_only"), ...words].join(" · ");
 }
 
 /** So many changes by act, as a sentence. */
@@ -114,7 +114,7 @@ function tries(run) {
 function cursors(run) {
   const after = run.cursor_after ?? (run.state === "done" ? t("run_no_cursor") : "—");
   return el("details", { class: "part run-cursors" }, el("summary", {}, t("run_cursors")),
-    el("dl", {}, el("dt", {}, t("run_cursor_before")), el("dd", {}, said(run.cursor_before ?? t("run_from_start"))),
+    el("dl", {}, el("dt", {}, t("run_cursor_before")), el("dd", {}, said(run.cursor_before ?? t(run.part ? "run_some_rows" : "run_from_start"))),
       el("dt", {}, t("run_cursor_after")), el("dd", {}, said(after)),
       run.revision !== null ? [el("dt", {}, t("run_revision")), el("dd", {}, String(run.revision))] : null));
 }

@@ -40,6 +40,7 @@ export const RUN_WORDS = {
   run_waits: ["{source} 的一次运行等您决定", "A run of {source} waits for a decision"],
   run_look: ["查看差异", "Look at the difference"],
   run_full: ["整体", "whole"],
+  run_some_rows: ["隔离的行重读", "quarantined rows again"],
   run_changes_only: ["增量", "changes"],
   run_read: ["读取 {n}", "read {n}"],
   run_written: ["写入 {n}", "wrote {n}"],
