@@ -14,6 +14,10 @@ def test_everything_that_the_scorer_may_say_is_said_in_words_of_both_languages(f
         text = fact_in_words(word)
         assert any("\u4e00" <= sign <= "\u9fff" for sign in text.zh), word
         assert "_" not in text.en
+        for detail in ("1", "38"):
+            counted = fact_in_words(word, detail)
+            assert "_" not in counted.en
+            assert counted != text
 
 
 def test_a_number_that_says_more_than_the_word_stands_in_the_sentence() -> None:

@@ -23,6 +23,7 @@ _ACTS: Final = {
     "join": ("合并", "join"),
     "undo": ("撤销", "undo"),
 }
+_STATES: Final = {**_ACTS, "open": ("待判断", "open")}
 
 
 def in_language(text: TextOut) -> str:
@@ -39,6 +40,9 @@ def show_queue(page: QueueOut) -> None:
         )
     if not page.reviews:
         out.print(words("没有待判断的", "nothing is to be decided"))
+    if page.reviews:
+        state = page.reviews[0].state
+        out.print(f"[dim]{words(*_STATES[state])}: {page.counts.get(state, 0)}[/dim]")
     if page.more:
         out.print(f"[dim]{words('接着看', 'go on with')} --after {page.more}[/dim]")
     if page.beyond_budget:
@@ -70,8 +74,7 @@ def show_card(card: ReviewCardOut) -> None:
 
 
 def _show_head(card: ReviewOut) -> None:
-    states = {**_ACTS, "open": ("待判断", "open")}
-    out.print(f"[bold]{card.id}[/bold]  {words(*states[card.state])}  {escape(in_language(card.why_not))}")
+    out.print(f"[bold]{card.id}[/bold]  {words(*_STATES[card.state])}  {escape(in_language(card.why_not))}")
     for side in (card.left, card.right):
         records = ", ".join(f"{r.source}:{r.key}" for r in side.records)
         out.print(f"  {_who(side)}  [dim]{side.id}  {escape(records)}[/dim]")

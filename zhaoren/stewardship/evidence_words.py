@@ -118,6 +118,8 @@ _COUNTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 _ALONE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "bearers_in_company": ("公司内没有别人叫这个名字", "nobody else of this name in the company"),
+        "bearers_in_unit": ("部门内没有别人叫这个名字", "nobody else of this name in the department"),
+        "bearers_in_group": ("集团内没有别人叫这个名字", "nobody else of this name in the group"),
         "same_name": ("姓名相同，集团内没有别人叫这个名字", "same name, nobody else of this name in the group"),
         "similar_name": ("姓名相近，集团内没有别人叫这个名字", "names alike, nobody else of this name in the group"),
         "same_romanised_name": (
@@ -130,7 +132,7 @@ _ALONE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 def fact_in_words(feature: str, detail: str = "") -> Text:
     """What one fact says; a number or a word that it rests on stands in it, or behind it."""
     if detail and feature in _COUNTED:
-        zh, en = (_ALONE if detail == "1" else _COUNTED)[feature]
+        zh, en = _ALONE.get(feature, _COUNTED[feature]) if detail == "1" else _COUNTED[feature]
         return Text(zh.format(detail=detail), en.format(detail=detail))
     zh, en = _FACTS.get(feature, (feature.replace("_", " "), feature.replace("_", " ")))
     return Text(f"{zh}（{detail}）", f"{en} ({detail})") if detail else Text(zh, en)
