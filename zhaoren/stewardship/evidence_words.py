@@ -36,9 +36,9 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "similar_name": ("姓名相近", "names are alike"),
         "name_differs": ("姓名不同", "names differ"),
         "same_english_name": ("英文名相同", "same English name"),
-        "bearers_in_company": ("公司内同名人数", "bearers of the name in the company"),
-        "bearers_in_unit": ("部门内同名人数", "bearers of the name in the department"),
-        "bearers_in_group": ("集团内同名人数", "bearers of the name in the group"),
+        "bearers_in_company": ("公司内很少人叫这个名字", "few of this name in the company"),
+        "bearers_in_unit": ("部门内很少人叫这个名字", "few of this name in the department"),
+        "bearers_in_group": ("集团内很少人叫这个名字", "few of this name in the group"),
         "only_one_of_that_surname_there": ("该部门只有一人姓此姓", "the only one of that surname there"),
         "several_of_that_surname_there": ("该部门有几人姓此姓", "several of that surname there"),
         # Places, posts, times.
