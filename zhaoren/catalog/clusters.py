@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import delete, select
 
-from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed, upsert
+from zhaoren.catalog.scope import Scope, in_batches, insert_rows, one_of, streamed, upsert
 from zhaoren.catalog.tables import CLUSTERS
 
 
@@ -48,9 +48,12 @@ class ClusterStore:
         with self._scope.writing() as writing:
             for batch in in_batches(assigned.items()):
                 present = self.person_ids_of(record_id for record_id, _ in batch)
-                rows = [{"record_id": r, "person_id": p} for r, p in batch if present.get(r) != p]
+                new = [(r, p) for r, p in batch if r not in present]
+                if new:
+                    insert_rows(writing.connection, CLUSTERS, ("record_id", "person_id"), new)
+                rows = [{"record_id": r, "person_id": p} for r, p in batch if present.get(r, p) != p]
                 upsert(writing.connection, CLUSTERS, rows, keys=("record_id",))
-                moved += len(rows)
+                moved += len(new) + len(rows)
         return moved
 
     def remove_many(self, record_ids: Iterable[int]) -> int:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from zhaoren.catalog.scope import Scope, Writing, count_of, in_batches, one_of, streamed, take, value_of
+from zhaoren.catalog.scope import Scope, Writing, count_of, in_batches, insert_rows, one_of, streamed, take, value_of
 from zhaoren.catalog.tables import ENTITIES
 
 EntityKind = Literal["person", "unit", "document", "post"]
@@ -188,25 +188,27 @@ def _numbers(connection: Connection, kind: EntityKind, ids: Iterable[str]) -> di
     return found
 
 
+_COLUMNS = ("kind", "id", "number", "revision", "removed", "redirect_to", "hash", "body")
+
+
 def _put_batch(writing: Writing, kind: EntityKind, batch: list[Entity]) -> PutCounts:
     known_rows = select(ENTITIES.c.id, ENTITIES.c.hash, ENTITIES.c.removed).where(
         ENTITIES.c.kind == kind, one_of(ENTITIES.c.id, [entity.id for entity in batch])
     )
     known = {row.id: (row.hash, row.removed) for row in writing.connection.execute(known_rows)}
-    new: dict[str, dict[str, Any]] = {}
+    new: dict[str, tuple[Any, ...]] = {}
     changed: dict[str, dict[str, Any]] = {}
     for entity in batch:
         digest = entity.hash or blake2b(entity.body, digest_size=16).digest()
         if known.get(entity.id) == (digest, False):
             continue
-        row = {"revision": writing.revision(), "removed": False, "redirect_to": None, "hash": digest}
-        row["body"] = entity.body
         if entity.id in known:
-            changed[entity.id] = {"the_id": entity.id, **row}
+            row = {"revision": writing.revision(), "removed": False, "redirect_to": None, "hash": digest}
+            changed[entity.id] = {"the_id": entity.id, "body": entity.body, **row}
         else:
-            new[entity.id] = {"kind": kind, "id": entity.id, "number": entity.number, **row}
+            new[entity.id] = (kind, entity.id, entity.number, writing.revision(), False, None, digest, entity.body)
     if new:
-        writing.connection.execute(ENTITIES.insert(), list(new.values()))
+        insert_rows(writing.connection, ENTITIES, _COLUMNS, list(new.values()))
     if changed:
         _update(writing, kind, list(changed.values()))
     return PutCounts(added=len(new), changed=len(changed), same=len(batch) - len(new) - len(changed))

@@ -11,8 +11,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, or_, select
 
-from zhaoren.catalog.scope import Scope, in_batches, one_of
+from zhaoren.catalog.scope import Scope, in_batches, insert_rows, one_of
 from zhaoren.catalog.tables import IDENTITY_EVENTS
+
+_COLUMNS = (
+    "revision", "act", "person_id", "other_id", "who", "evidence", "happened_at", "records", "model", "run",
+)  # fmt: skip
 
 
 class IdentityAct(StrEnum):
@@ -60,22 +64,15 @@ class IdentityEventStore:
         if not kept:
             return
         with self._scope.writing() as writing:
+            revision, time = writing.revision(), writing.time
             rows = [
-                {
-                    "revision": writing.revision(),
-                    "act": event.act,
-                    "person_id": event.person_id,
-                    "other_id": event.other_id,
-                    "who": event.who,
-                    "evidence": event.evidence,
-                    "happened_at": writing.time,
-                    "records": json.dumps(event.records),
-                    "model": event.model,
-                    "run": event.run,
-                }
+                (
+                    revision, event.act.value, event.person_id, event.other_id, event.who, event.evidence, time,
+                    json.dumps(event.records), event.model, event.run,
+                )
                 for event in kept
-            ]
-            writing.connection.execute(IDENTITY_EVENTS.insert(), rows)
+            ]  # fmt: skip
+            insert_rows(writing.connection, IDENTITY_EVENTS, _COLUMNS, rows)
 
     def of_person(self, person_id: str) -> list[IdentityEvent]:
         """Everything that happened to an id, the oldest first."""

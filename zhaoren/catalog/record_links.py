@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Row, delete, select
 
 from schemas.vocabulary import RecordKind
-from zhaoren.catalog.scope import Scope, digest_64, in_batches, one_of
+from zhaoren.catalog.scope import Scope, digest_64, in_batches, insert_rows, one_of
 from zhaoren.catalog.tables import RECORD_LINKS
 
 
@@ -71,12 +71,11 @@ class RecordLinkStore:
             for batch in in_batches(links_of):
                 present = self.of_records(batch)
                 others = [r for r in batch if set(links_of[r]) != set(present.get(r, ()))]
-                if not others:
-                    continue
-                writing.connection.execute(delete(RECORD_LINKS).where(one_of(RECORD_LINKS.c.record_id, others)))
-                rows = [_row(link) for record_id in others for link in sorted(set(links_of[record_id]))]
+                if known := [r for r in others if r in present]:
+                    writing.connection.execute(delete(RECORD_LINKS).where(one_of(RECORD_LINKS.c.record_id, known)))
+                rows = [_row(link) for record_id in others for link in dict.fromkeys(links_of[record_id])]
                 if rows:
-                    writing.connection.execute(RECORD_LINKS.insert(), rows)
+                    insert_rows(writing.connection, RECORD_LINKS, _COLUMNS, rows)
                 changed += len(others)
         return changed
 
@@ -85,11 +84,8 @@ def _link(row: Row[Any]) -> RecordLink:
     return RecordLink(row.record_id, row.role, RecordKind(row.kind), row.key)
 
 
-def _row(link: RecordLink) -> dict[str, Any]:
-    return {
-        "record_id": link.record_id,
-        "role": link.role,
-        "kind": link.kind,
-        "key": link.key,
-        "key_hash": digest_64(link.key),
-    }
+_COLUMNS = ("record_id", "role", "kind", "key", "key_hash")
+
+
+def _row(link: RecordLink) -> tuple[int, str, str, str, int]:
+    return link.record_id, link.role, link.kind.value, link.key, digest_64(link.key)

@@ -32,8 +32,8 @@ from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.resolution import Weighed, resolve_people
 from zhaoren.unification.scoring import PairBatch
 
-READ_AT_ONCE = 2000
-SHAPED_AT_ONCE = 500
+READ_AT_ONCE = 5000
+SHAPED_AT_ONCE = 1000
 WORTH_PROCESSES = 20_000
 """Records of people from which processes beside this one save more than the two seconds that starting them costs."""
 _NAMES_AT_ONCE = 20_000

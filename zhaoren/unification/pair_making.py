@@ -70,26 +70,31 @@ class KeyTable:
         """Keys that so many share that they stand for nobody."""
         return frozenset(self.keys[self.starts[self.sizes > LARGEST_BLOCK]].tolist())
 
-    def most_in_one_source(self, source: NDArray[np.int32]) -> NDArray[np.int64]:
-        """For each block, the greatest number of its rows that one source has."""
-        return _greatest_group(self, source[self.rows])
+    def of_kinds(self, kinds: Iterable[KeyKind]) -> NDArray[np.bool_]:
+        """Which of the blocks stand for a value of one of these kinds."""
+        return np.isin(self.kinds[self.starts], [int(kind) for kind in kinds])
 
-    def different(self, values: NDArray[np.int32]) -> NDArray[np.int64]:
-        """For each block, how many different values its rows have, NOTHING not counted."""
-        block = np.repeat(np.arange(len(self.starts)), self.sizes)
-        known = values[self.rows] != NOTHING
-        whole = block[known] * (int(values.max(initial=0)) + 1) + values[self.rows][known]
-        distinct = np.unique(whole) // (int(values.max(initial=0)) + 1)
-        return np.bincount(distinct, minlength=len(self.starts))
+    def most_in_one_source(self, source: NDArray[np.int32], blocks: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """For each of some blocks the greatest number of its rows that one source has; 0 for the others."""
+        greatest = np.zeros(len(self.starts), np.int64)
+        alone = blocks & (self.sizes == 1)
+        greatest[alone] = 1
+        inside = np.repeat(blocks & ~alone, self.sizes)
+        block = np.repeat(np.arange(len(self.starts)), self.sizes)[inside]
+        width = int(source.max(initial=0)) + 2
+        whole, counts = np.unique(block * width + source[self.rows[inside]] + 1, return_counts=True)
+        np.maximum.at(greatest, whole // width, counts)
+        return greatest
 
-
-def _greatest_group(table: KeyTable, group: NDArray[np.int32]) -> NDArray[np.int64]:
-    block = np.repeat(np.arange(len(table.starts)), table.sizes)
-    width = int(group.max(initial=0)) + 2
-    whole, counts = np.unique(block * width + group + 1, return_counts=True)
-    greatest = np.zeros(len(table.starts), np.int64)
-    np.maximum.at(greatest, whole // width, counts)
-    return greatest
+    def agree(self, values: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """For each block, whether all its rows have one value; those that have NOTHING are not asked."""
+        if not len(self.starts):
+            return np.empty(0, np.bool_)
+        found = values[self.rows]
+        greatest = np.maximum.reduceat(found, self.starts)
+        least = np.minimum.reduceat(np.where(found == NOTHING, np.iinfo(np.int32).max, found), self.starts)
+        one: NDArray[np.bool_] = greatest <= least
+        return one
 
 
 def make_pairs(columns: PeopleColumns, table: KeyTable, ignored: Collection[int]) -> Pairs:
@@ -116,11 +121,12 @@ def make_pairs(columns: PeopleColumns, table: KeyTable, ignored: Collection[int]
 def _bits(columns: PeopleColumns, table: KeyTable) -> NDArray[np.int64]:
     kinds = table.kinds[table.starts].astype(np.int64)
     bits: NDArray[np.int64] = np.left_shift(np.int64(1), kinds)
-    one_name = table.different(columns["full"]) <= 1
+    one_name = table.agree(columns["full"])
     bits |= np.where((kinds == KeyKind.MOBILE) & one_name, OWN_MOBILE, 0)
     bits |= np.where((kinds == KeyKind.DESK) & one_name, OWN_DESK, 0)
-    once = table.most_in_one_source(columns["source"]) <= 1
-    bits |= np.where((kinds == KeyKind.CALLED) & once, ONLY_CALLED, 0)
+    called = table.of_kinds((KeyKind.CALLED,))
+    once = table.most_in_one_source(columns["source"], called) <= 1
+    bits |= np.where(called & once, ONLY_CALLED, 0)
     return bits
 
 
@@ -143,9 +149,8 @@ def crowds(table: KeyTable, at_least: int) -> list[tuple[KeyKind, int]]:
 
 def bearers_of(columns: PeopleColumns, table: KeyTable, kinds: Iterable[KeyKind]) -> dict[int, int]:
     """Key -> how many people bear it as far as one source knows, for keys of these kinds that more than one bears."""
-    wanted = np.isin(table.kinds[table.starts], [int(kind) for kind in kinds])
-    most = table.most_in_one_source(columns["source"])
-    several = wanted & (most > 1)
+    most = table.most_in_one_source(columns["source"], table.of_kinds(kinds))
+    several = most > 1
     return dict(zip(table.keys[table.starts[several]].tolist(), most[several].tolist(), strict=True))
 
 
@@ -156,7 +161,12 @@ def counts_for_rows(
     keys, found, rows = columns.keys()
     chosen = np.isin(found, [int(kind) for kind in kinds])
     counts = np.zeros(columns.size, np.int64)
-    known = np.fromiter((bearers.get(key, 1) for key in keys[chosen].tolist()), np.int64, int(chosen.sum()))
+    listed = np.fromiter(bearers.keys(), np.int64, len(bearers))
+    order = np.argsort(listed)
+    listed, many = listed[order], np.append(np.fromiter(bearers.values(), np.int64, len(bearers))[order], 1)
+    at = np.searchsorted(listed, keys[chosen])
+    found_there = np.append(listed, 0)[at] == keys[chosen]
+    known = np.where(found_there & (at < len(listed)), many[at], 1)
     np.maximum.at(counts, rows[chosen], known)
     return counts
 

@@ -117,6 +117,9 @@ def resolve_people(
     )
     found = []
     for people in groups:
+        if len(people) == 1:
+            found.append(Clustering(((next(iter(people.values())).ref,),), (), {}))
+            continue
         judged = judgements if about and any(member.ref in about for member in people.values()) else ()
         facts: dict[RecordRef, Facts] = {member.ref: member.facts for member in people.values()}
         found.append(cluster(facts, _edges(people, weighed), judged, terms))
