@@ -53,7 +53,9 @@ def engine_of(url: str, prefix: str, patience_s: float = 60.0) -> ElasticEngine:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_every_request_that_is_refused_at_first_is_made_again(elastic_url: str, prefix: str, status: int) -> None:
+def test_fault_17_every_request_that_is_refused_at_first_is_made_again(
+    elastic_url: str, prefix: str, status: int
+) -> None:
     proxy = BusyProxy(elastic_url, refusals=2, status=status)
     with proxy, closing(engine_of(proxy.url, prefix)) as engine, closing(engine_of(elastic_url, prefix)) as reading:
         engine.rebuild(people(1), 1)
@@ -74,7 +76,9 @@ def test_a_server_that_says_how_long_is_not_asked_before(elastic_url: str, prefi
         assert found(reading) == everybody(1)
 
 
-def test_only_the_operations_that_were_put_off_inside_a_200_are_sent_again(elastic_url: str, prefix: str) -> None:
+def test_fault_17_only_the_operations_that_were_put_off_inside_a_200_are_sent_again(
+    elastic_url: str, prefix: str
+) -> None:
     with BusyProxy(elastic_url, put_off=3) as proxy, closing(engine_of(proxy.url, prefix)) as engine:
         engine.rebuild(people(1), 1)
     assert proxy.operations == 60 + 30 + 15 + 7
@@ -82,7 +86,9 @@ def test_only_the_operations_that_were_put_off_inside_a_200_are_sent_again(elast
         assert (found(reading), reading.applied_revision()) == (everybody(1), 1)
 
 
-def test_what_was_done_without_being_said_is_not_taken_for_another_writer(elastic_url: str, prefix: str) -> None:
+def test_fault_17_what_was_done_without_being_said_is_not_taken_for_another_writer(
+    elastic_url: str, prefix: str
+) -> None:
     with closing(engine_of(elastic_url, prefix)) as reading:
         with BusyProxy(elastic_url, unheard=1) as proxy, closing(engine_of(proxy.url, prefix)) as engine:
             engine.rebuild(people(1), 1)
@@ -96,7 +102,9 @@ def test_what_was_done_without_being_said_is_not_taken_for_another_writer(elasti
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_patience_ends_in_one_sentence_and_the_next_try_ends_right(elastic_url: str, prefix: str, status: int) -> None:
+def test_fault_17_patience_ends_in_one_sentence_and_the_next_try_ends_right(
+    elastic_url: str, prefix: str, status: int
+) -> None:
     with closing(engine_of(elastic_url, prefix)) as engine:
         engine.rebuild(people(1), 1)
     proxy = BusyProxy(elastic_url, refusals=10**6, status=status)
@@ -128,7 +136,7 @@ def test_who_answers_questions_does_not_wait(elastic_url: str, prefix: str) -> N
 
 
 @pytest.mark.slow
-def test_a_node_that_is_started_anew_in_the_middle_of_publishing_is_waited_for() -> None:
+def test_fault_17_a_node_that_is_started_anew_in_the_middle_of_publishing_is_waited_for() -> None:
     begun, stopped = threading.Event(), threading.Event()
 
     def slowly() -> Iterator[EntryChange]:
