@@ -27,6 +27,7 @@ def _notes(catalog: Catalog, sync: SyncInto, said: dict[str, str], count: int = 
         ("mobile", "财务部", "a telephone number"),
         ("email", "@js.example", "a mail address"),
         ("hire_date", "经理{n}", "a day"),
+        ("employee_number", "QZKY", "a number"),
     ],
 )
 def test_a_column_of_something_else_is_told(

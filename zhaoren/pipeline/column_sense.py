@@ -30,10 +30,11 @@ _READS: Final[Mapping[str, Callable[[str], object]]] = {
     "leave_date": read_date,
     "mobile": lambda text: any(number.normal or number.masked or number.tail for number in read_numbers(text)),
     "email": read_mail,
+    "employee_number": lambda text: any(sign.isdigit() for sign in text),
 }
 _WHAT: Final[Mapping[str, str]] = {
     "gender": "a gender", "birth_date": "a day", "hire_date": "a day", "leave_date": "a day",
-    "mobile": "a telephone number", "email": "a mail address",
+    "mobile": "a telephone number", "email": "a mail address", "employee_number": "a number",
 }  # fmt: skip
 
 
