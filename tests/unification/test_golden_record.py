@@ -208,8 +208,13 @@ def moved(**account: str) -> list[ReadRecord]:
         pytest.param({}, EmploymentStatus.LEFT, id="of unknown age"),
         pytest.param({"hire_date": "2020-02-03", "enabled": "FALSE"}, EmploymentStatus.LEFT, id="switched off"),
         pytest.param({"hire_date": "2012-05-05", "status": "在职"}, EmploymentStatus.ACTIVE, id="a register's word"),
-        pytest.param({"hire_date": "2020-02-03", "company_": "QZ"}, EmploymentStatus.ACTIVE, id="came back"),
-        pytest.param({"hire_date": "2020-01-20", "company_": "QZ"}, EmploymentStatus.LEFT, id="never came back"),
+        pytest.param(
+            {"hire_date": "2020-02-03", "company_": "QZ", "enabled": ""}, EmploymentStatus.ACTIVE, id="came back"
+        ),
+        pytest.param(
+            {"hire_date": "2020-01-20", "company_": "QZ", "enabled": ""}, EmploymentStatus.LEFT, id="never came back"
+        ),
+        pytest.param({"hire_date": "2020-02-03", "company_": "QZ"}, EmploymentStatus.LEFT, id="account made anew"),
     ],
 )
 def test_who_left_one_company_may_work_in_another(account: dict[str, str], status: EmploymentStatus) -> None:

@@ -54,8 +54,8 @@ def status_of_person(
     status, deciding = _decided(main)
     if status is not _LEFT:
         return status
-    people = [prepared[record.ref] for record in records]
-    still = any(_works_elsewhere(claim, deciding) for claim in main) or any(_came_after(p, deciding) for p in people)
+    still = any(_works_elsewhere(claim, deciding) for claim in main)
+    still = still or any(_came_after(record, prepared[record.ref], deciding) for record in records)
     return _ACTIVE if still else _LEFT
 
 
@@ -70,9 +70,8 @@ def companies_left(
     found = {}
     for company, claims in of_company.items():
         status, deciding = _decided(claims)
-        own = (prepared[record.ref] for record in records)
-        here = (person for person in own if person.placing.company_id == company)
-        if status is _LEFT and not any(_came_after(person, deciding) for person in here):
+        here = [record for record in records if prepared[record.ref].placing.company_id == company]
+        if status is _LEFT and not any(_came_after(record, prepared[record.ref], deciding) for record in here):
             found[company] = max(claim.left_on for claim in deciding)
     return found
 
@@ -115,15 +114,20 @@ def _works_elsewhere(claim: _Claim, left: Sequence[_Claim]) -> bool:
     return all(one.company not in (None, claim.company) for one in left)
 
 
-def _came_after(person: PreparedPerson, left: Sequence[_Claim]) -> bool:
-    """Whether a record that is not over began when all these were."""
+def _came_after(record: ReadRecord, person: PreparedPerson, left: Sequence[_Claim]) -> bool:
+    """Whether a record that is not over began when all these were.
+
+    An account in a company that he left proves nothing: a directory that was moved made all its accounts anew.
+    """
     if not person.active or not person.hired_on:
         return False
-    here = person.placing.company_id
-    return all(
-        one.left_on and person.hired_on > (one.left_on if here in (None, one.company) else _shortly_before(one.left_on))
-        for one in left
-    )
+    for one in left:
+        here = person.placing.company_id in (None, one.company)
+        if not one.left_on or (here and record.first("enabled")):
+            return False
+        if person.hired_on <= (one.left_on if here else _shortly_before(one.left_on)):
+            return False
+    return True
 
 
 def _shortly_before(day: str) -> str:
