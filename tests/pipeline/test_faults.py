@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,12 +19,13 @@ from tests.pipeline.conftest import SyncInto
 from tests.pipeline.listed_source import PERSON, ListedSource, changed, people, person
 from tests.pipeline.said import SaidCatalog, files_source
 from tests.pipeline.said import person as ref
-from zhaoren.catalog.catalog import Catalog
+from zhaoren.catalog.catalog import Catalog, Transaction
 from zhaoren.catalog.records import RecordState
-from zhaoren.catalog.runs import RunState
+from zhaoren.catalog.runs import Run, RunState
+from zhaoren.catalog.staging import StagingStore
 from zhaoren.foundation.errors import ExitCode
 from zhaoren.foundation.settings import GuardSettings
-from zhaoren.pipeline import committing
+from zhaoren.pipeline.committing import WritePlan
 from zhaoren.pipeline.run_report import report_schema
 from zhaoren.pipeline.sync import sync_source
 from zhaoren.pipeline.sync_plan import plan_of
@@ -98,14 +99,16 @@ def test_fault_17_a_catalog_connection_that_is_lost_while_writing_leaves_nothing
 ) -> None:
     catalog, other = Catalog(fresh_postgres), Catalog(fresh_postgres)
     sync(catalog, ListedSource(people(50)))
-    write = committing._Batch.flush
+    write = WritePlan.write
 
-    def cut(batch: committing._Batch) -> None:
-        write(batch)
-        with batch.work.records._scope.reading() as connection:
+    def cut(
+        plan: WritePlan, work: Transaction, run: Run, staging: StagingStore, on_rows: Callable[[int], None]
+    ) -> None:
+        write(plan, work, run, staging, on_rows)
+        with work.records._scope.reading() as connection:
             _cut(connection, other)
 
-    monkeypatch.setattr(committing._Batch, "flush", cut)
+    monkeypatch.setattr(WritePlan, "write", cut)
     report = sync(catalog, ListedSource([*people(50), person("new", name="新人")]))
     monkeypatch.undo()
     assert (report.state, report.exit_code) == (RunState.FAILED, ExitCode.FAILED)

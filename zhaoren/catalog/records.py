@@ -23,7 +23,7 @@ from sqlalchemy import Row, Select, func, select
 
 from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
-from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed, streamed_tuples
+from zhaoren.catalog.scope import Scope, in_batches, made_of, one_of, streamed, streamed_tuples
 from zhaoren.catalog.tables import RECORD_HISTORY, RECORDS
 
 EVERY_OTHER: Final = ""
@@ -131,7 +131,7 @@ class RecordStore:
         """As `of_source`, without contents: what a difference is made against."""
         with self._scope.reading() as connection:
             query = _heads(source, kind).order_by(RECORDS.c.key)
-            yield from map(RecordHead._make, streamed_tuples(connection, query))
+            yield from map(made_of(RecordHead), streamed_tuples(connection, query))
 
     def heads_of(self, source: str, kind: RecordKind, keys: Iterable[str]) -> dict[str, RecordHead]:
         """The heads of those of the keys that exist."""
@@ -139,7 +139,7 @@ class RecordStore:
         with self._scope.reading() as connection:
             for batch in in_batches(dict.fromkeys(keys)):
                 query = _heads(source, kind).where(one_of(RECORDS.c.key, batch))
-                heads = map(RecordHead._make, streamed_tuples(connection, query))
+                heads = map(made_of(RecordHead), streamed_tuples(connection, query))
                 found.update((head.key, head) for head in heads)
         return found
 

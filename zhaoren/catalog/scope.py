@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, Protocol, TypeVar
@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from zhaoren.catalog.tables import COUNTERS
 
 Item = TypeVar("Item")
+Made = TypeVar("Made", bound=tuple[Any, ...])
 
 # Bound values in one statement: SQLite takes 32,766, PostgreSQL 65,535; beyond some hundred nothing gets faster.
 BATCH = 500
@@ -150,6 +151,11 @@ def streamed_tuples(connection: Connection, query: Select[Any]) -> Iterator[tupl
         cursor: Any = rows.cursor
         while some := cursor.fetchmany(_ROWS_IN_MEMORY):
             yield from some
+
+
+def made_of(kind: type[Made]) -> Callable[[tuple[Any, ...]], Made]:
+    """Makes a named tuple of a plain one of the same length, in a third of the time of its own `_make`."""
+    return partial(tuple.__new__, kind)
 
 
 def streamed(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, MetaData, Table, delete, select, update
 from zhaoren.catalog.database import Database
 from zhaoren.catalog.journal_tables import QUARANTINE, RUNS, STAGED_ROWS
 from zhaoren.catalog.leases import Lease
-from zhaoren.catalog.scope import in_batches, insert_rows, streamed_tuples, upsert
+from zhaoren.catalog.scope import in_batches, insert_rows, made_of, streamed_tuples, upsert
 
 
 class StagedAct(StrEnum):
@@ -122,7 +122,7 @@ class StagingStore:
         query = select(*columns).where(STAGED_ROWS.c.run_id == run_id, STAGED_ROWS.c.kind == kind)
         with self._journal.reading() as connection:
             in_order = query.order_by(STAGED_ROWS.c.key, STAGED_ROWS.c.row)
-            yield from map(StagedRow._make, streamed_tuples(connection, in_order))
+            yield from map(made_of(StagedRow), streamed_tuples(connection, in_order))
 
     def contents(self, run_id: str, rows: Iterable[int]) -> dict[int, StagedContent]:
         """Row -> what it says."""
@@ -134,6 +134,18 @@ class StagingStore:
                 rows_of_batch = query.where(STAGED_ROWS.c.row.in_(batch))
                 for row, fields, also_keys in streamed_tuples(connection, rows_of_batch):
                     found[row] = StagedContent(fields, also_keys)
+        return found
+
+    def rows(self, run_id: str, numbers: Sequence[int]) -> dict[int, tuple[StagedRow, StagedContent]]:
+        """Number of a row -> the row, and what it says."""
+        names = (*StagedRow._fields, *StagedContent._fields)
+        query = select(*(STAGED_ROWS.c[name] for name in names)).where(STAGED_ROWS.c.run_id == run_id)
+        found: dict[int, tuple[StagedRow, StagedContent]] = {}
+        with self._journal.reading() as connection:
+            for batch in in_batches(numbers):
+                for row in streamed_tuples(connection, query.where(STAGED_ROWS.c.row.in_(batch))):
+                    told = StagedRow._make(row[: len(StagedRow._fields)])
+                    found[told.row] = told, StagedContent._make(row[len(StagedRow._fields) :])
         return found
 
     def kinds(self, run_id: str) -> list[str]:

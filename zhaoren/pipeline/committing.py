@@ -3,108 +3,121 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zhaoren.catalog.catalog import Catalog, Transaction
 from zhaoren.catalog.leases import Lease
 from zhaoren.catalog.record_writing import RecordContent, dates_text
+from zhaoren.catalog.records import StoredRecord
 from zhaoren.catalog.runs import Run
+from zhaoren.catalog.scope import in_batches
 from zhaoren.catalog.sources import SourceState
-from zhaoren.catalog.staging import StagedContent, StagedRow, StagingStore
+from zhaoren.catalog.staging import StagingStore
 from zhaoren.foundation.errors import Held
-from zhaoren.pipeline.difference import WRITTEN, Act, Basis, Finding, difference
-from zhaoren.pipeline.summary import Summary
+from zhaoren.pipeline.difference import WRITTEN, Act, Finding
 
-_FINDINGS_AT_ONCE = 500
-_CHARACTERS_AT_ONCE = 4_000_000
+_ROWS_AT_ONCE = 500
 
 
 class SourceMoved(Held):
     """What is stored of a source is no longer what the difference was made against."""
 
 
+def _numbers() -> array[int]:
+    return array("q")
+
+
+@dataclass(slots=True)
+class WritePlan:
+    """What a difference writes, noted while it is judged: a number or two for each record, 16 MB for a million.
+
+    Good as long as the lease is held and no other run has written the source: nobody else changes what was staged, or
+    what is stored of it.
+    """
+
+    _added: array[int] = field(default_factory=_numbers)
+    _changed: array[int] = field(default_factory=_numbers)
+    _changed_rows: array[int] = field(default_factory=_numbers)
+    _standing: dict[Act, array[int]] = field(default_factory=dict)
+
+    def watch(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The same findings, noted on their way."""
+        for finding in findings:
+            if finding.act in WRITTEN:
+                self._note(finding)
+            yield finding
+
+    def _note(self, finding: Finding) -> None:
+        row, head = finding.row, finding.head
+        if finding.act is Act.ADD and row is not None:
+            self._added.append(row.row)
+        elif finding.act is Act.CHANGE and row is not None and head is not None:
+            self._changed.append(head.id)
+            self._changed_rows.append(row.row)
+        elif head is not None:
+            self._standing.setdefault(finding.act, _numbers()).append(head.id)
+
+    def write(self, work: Transaction, run: Run, staging: StagingStore, on_rows: Callable[[int], None]) -> None:
+        """Write it, telling after every few hundred records how many are written."""
+        written = 0
+        for step in (self._add, self._change, self._move):
+            for count in step(work, run, staging):
+                written += count
+                on_rows(written)
+
+    def _add(self, work: Transaction, run: Run, staging: StagingStore) -> Iterator[int]:
+        for rows in in_batches(self._added, _ROWS_AT_ONCE):
+            work.record_writer.add_staged(staging, run.source, run.id, run.started_at, rows)
+            yield len(rows)
+
+    def _change(self, work: Transaction, run: Run, staging: StagingStore) -> Iterator[int]:
+        for pairs in in_batches(zip(self._changed, self._changed_rows, strict=True), _ROWS_AT_ONCE):
+            records = work.records.by_ids(record_id for record_id, _ in pairs)
+            staged = staging.rows(run.id, [row for _, row in pairs])
+            changed = []
+            for record_id, number in pairs:
+                row, content = staged[number]
+                since = dates_text(_dates(json.loads(content.fields), records[record_id], run.started_at))
+                told = (content.fields, since, content.also_keys, row.position, row.changed_at)
+                changed.append((record_id, RecordContent(row.key, row.hash, *told)))
+            work.record_writer.change_many(run.id, changed)
+            yield len(pairs)
+
+    def _move(self, work: Transaction, run: Run, _staging: StagingStore) -> Iterator[int]:
+        writer, at = work.record_writer, run.started_at
+        for act, every in self._standing.items():
+            for ids in in_batches(every, _ROWS_AT_ONCE):
+                if act is Act.RETURN:
+                    writer.reappear_many(run.id, ids)
+                elif act in (Act.MISS, Act.MISS_AGAIN):
+                    writer.miss_many(run.id, ids, at)
+                else:
+                    writer.end_many(run.id, ids, at, unseen=act is Act.END)
+                yield len(ids)
+
+
 def commit(
-    basis: Basis,
-    after: SourceState,
-    *,
-    fingerprint: str,
-    catalog: Catalog,
-    lease: Lease,
-    on_rows: Callable[[int], None],
+    run: Run, plan: WritePlan, after: SourceState, *, catalog: Catalog, lease: Lease, on_rows: Callable[[int], None]
 ) -> int | None:
-    """Apply exactly the difference with this fingerprint; returns the revision, None when no record changed.
+    """Apply exactly this difference; returns the revision, None when no record changed.
 
     Raises:
-        SourceMoved: the difference would not be the same any more; nothing is written.
+        SourceMoved: another run has written the source since; nothing is written.
         LeaseLost: another run has taken over; nothing is written.
     """
-    run = basis.run
     with catalog.transaction(lease) as work:
         present = work.sources.get(run.source)
         if (present.run_id if present else None) != run.base_run:
-            raise _moved(run)
-        summary = Summary(0)
-        batch = _Batch(work, run, catalog.journal.staging)
-        with catalog.snapshot() as seen:
-            for number, finding in enumerate(summary.watch(difference(basis, seen, catalog.journal)), 1):
-                if finding.act in WRITTEN:
-                    batch.take(finding)
-                if number % _FINDINGS_AT_ONCE == 0:
-                    on_rows(number)
-        batch.flush()
-        if summary.fingerprint != fingerprint:
-            raise _moved(run)
+            what = "it has changed since this difference was made"
+            raise SourceMoved(run.source, what, f"run sync {run.source} again")
+        plan.write(work, run, catalog.journal.staging, on_rows)
         work.sources.put(after)
         return work.revision if work.changed else None
 
 
-def _moved(run: Run) -> SourceMoved:
-    return SourceMoved(run.source, "it has changed since this difference was made", f"run sync {run.source} again")
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Collects findings and writes them by kind and act."""
-
-    work: Transaction
-    run: Run
-    staging: StagingStore
-    _added: list[int] = field(default_factory=list)
-    _changed: list[tuple[int, RecordContent]] = field(default_factory=list)
-    _standing: dict[Act, list[int]] = field(default_factory=dict)
-    _count: int = 0
-    _characters: int = 0
-
-    def take(self, finding: Finding) -> None:
-        if finding.act is Act.ADD and finding.row is not None:
-            self._added.append(finding.row.row)
-        elif finding.content is not None and finding.row is not None and finding.record is not None:
-            at = self.run.started_at
-            now = json.loads(finding.content.fields)
-            before, dates = finding.record.fields, finding.record.fields_since
-            same = {name for name, values in now.items() if list(before.get(name, ())) == values}
-            since = {name: dates.get(name, at) if name in same else at for name in now}
-            self._changed.append((finding.record.id, _content(finding.row, finding.content, dates_text(since))))
-            self._characters += len(finding.content.fields)
-        elif finding.head is not None:
-            self._standing.setdefault(finding.act, []).append(finding.head.id)
-        self._count += 1
-        if self._count >= _FINDINGS_AT_ONCE or self._characters >= _CHARACTERS_AT_ONCE:
-            self.flush()
-
-    def flush(self) -> None:
-        writer, run = self.work.record_writer, self.run
-        writer.add_staged(self.staging, run.source, run.id, run.started_at, self._added)
-        writer.change_many(run.id, self._changed)
-        writer.reappear_many(run.id, self._standing.get(Act.RETURN, []))
-        for act in (Act.MISS, Act.MISS_AGAIN):
-            writer.miss_many(run.id, self._standing.get(act, []), run.started_at)
-        writer.end_many(run.id, self._standing.get(Act.END, []), run.started_at, unseen=True)
-        writer.end_many(run.id, self._standing.get(Act.DELETE, []), run.started_at, unseen=False)
-        self._added, self._changed, self._standing = [], [], {}
-        self._count = self._characters = 0
-
-
-def _content(row: StagedRow, content: StagedContent, dates: str) -> RecordContent:
-    return RecordContent(row.key, row.hash, content.fields, dates, content.also_keys, row.position, row.changed_at)
+def _dates(now: Mapping[str, list[str]], record: StoredRecord, at: str) -> dict[str, str]:
+    """Since when each field has its present values."""
+    before, dates = record.fields, record.fields_since
+    return {name: dates.get(name, at) if list(before.get(name, ())) == each else at for name, each in now.items()}

@@ -19,7 +19,7 @@ from zhaoren.catalog.staging import QuarantinedRow
 from zhaoren.foundation.clock import Clock, iso
 from zhaoren.foundation.errors import ExitCode, Stopped
 from zhaoren.foundation.settings import GuardSettings
-from zhaoren.pipeline.committing import commit
+from zhaoren.pipeline.committing import WritePlan, commit
 from zhaoren.pipeline.difference import UNSEEN, Act, Basis, Finding, difference
 from zhaoren.pipeline.guard import Trip, trips, units_to_weigh
 from zhaoren.pipeline.held_runs import unit_names
@@ -95,7 +95,7 @@ def settle(run: Run, task: SyncTask) -> RunReport:
     state = task.catalog.sources.get(run.source)
     unusable = {} if state is None else state.unusable
     basis = Basis(run, outcome, task.journal.staging.without_key(run.id), unusable)
-    summary, unit_sizes = _compare(basis, task)
+    summary, plan, unit_sizes = _compare(basis, task)
     skipped = task.journal.quarantine.counts(run.id)
     report = _report(run, outcome, summary, skipped, task)
     reasons = _reasons(basis, summary, skipped, unit_sizes, task)
@@ -114,9 +114,9 @@ def settle(run: Run, task: SyncTask) -> RunReport:
         if task.turn is not None:
             task.turn()
         revision = commit(
-            basis,
+            run,
+            plan,
             after,
-            fingerprint=summary.fingerprint,
             catalog=task.catalog,
             lease=task.lease,
             on_rows=lambda rows: task.tell(run.source, "writing", rows),
@@ -152,12 +152,13 @@ def failed_report(run: Run, task: SyncTask, sentence: str, code: ExitCode) -> Ru
 _UnitSizes = Mapping[RecordKind, Mapping[str, int]]
 
 
-def _compare(basis: Basis, task: SyncTask) -> tuple[Summary, _UnitSizes]:
+def _compare(basis: Basis, task: SyncTask) -> tuple[Summary, WritePlan, _UnitSizes]:
     run = basis.run
-    summary = Summary(task.guard.changes_count)
+    summary, plan = Summary(task.guard.changes_count), WritePlan()
     duplicates: list[QuarantinedRow] = []
     with task.catalog.snapshot() as seen:
-        for number, finding in enumerate(summary.watch(difference(basis, seen, task.journal)), 1):
+        findings = plan.watch(difference(basis, seen, task.journal))
+        for number, finding in enumerate(summary.watch(findings), 1):
             if finding.act is Act.DUPLICATE:
                 duplicates.append(_left_out(finding, run, iso(task.clock())))
             if number % _TOLD_EVERY == 0:
@@ -173,7 +174,7 @@ def _compare(basis: Basis, task: SyncTask) -> tuple[Summary, _UnitSizes]:
         }
     if duplicates:
         task.journal.staging.add(run.id, [], duplicates, lease=task.lease)
-    return summary, sizes
+    return summary, plan, sizes
 
 
 def _sizes(units: Sequence[str], source: str, kind: RecordKind, seen: Snapshot) -> dict[str, int]:
