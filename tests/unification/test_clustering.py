@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -55,6 +56,29 @@ def test_more_records_than_allowed_are_left_apart_as_a_question() -> None:
     assert {q.why_not for q in found.questions} == {"too_many_records"}
 
 
+FAR_AHEAD = Terms(join_at=1.0, ask_at=-2.0, lead_at=0.5, largest_lead=3.0)
+HR, CHAT, OTHER_CHAT = ref("a", "hr"), ref("b", "chat"), ref("c", "chat")
+
+
+def test_who_is_far_ahead_of_everybody_else_is_joined_with_less() -> None:
+    people = dict.fromkeys((HR, CHAT, OTHER_CHAT), NOTHING)
+    assert joined(cluster(people, [Edge(HR, CHAT, 0.5)], terms=FAR_AHEAD)) == {frozenset("ab"), frozenset("c")}
+    near = [Edge(HR, CHAT, 0.5), Edge(HR, OTHER_CHAT, 0.3)]
+    assert joined(cluster(people, near, terms=FAR_AHEAD)) == {frozenset("a"), frozenset("b"), frozenset("c")}
+    assert joined(cluster(people, near[:1], terms=replace(FAR_AHEAD, lead_at=None))) == {*map(frozenset, "abc")}
+
+
+def test_nobody_is_far_ahead_who_is_of_another_company_named_by_the_same_source_or_known_to_differ() -> None:
+    def apart(one: Facts, other: Facts, a: RecordRef = HR, b: RecordRef = CHAT) -> bool:
+        return len(cluster({a: one, b: other}, [Edge(a, b, 0.5)], terms=FAR_AHEAD).clusters) == 2
+
+    assert apart(Facts(company="x"), Facts(company="y"))
+    assert apart(NOTHING, NOTHING, CHAT, OTHER_CHAT)
+    assert apart(Facts(gender="m"), Facts(gender="f"))
+    assert not apart(Facts(company="x"), NOTHING)
+    assert not apart(NOTHING, Facts(active=False), CHAT, OTHER_CHAT)
+
+
 some_refs = st.sampled_from([ref(key, source) for key in "abcd" for source in ("hr", "ldap")])
 some_facts = st.builds(
     Facts,
@@ -62,9 +86,13 @@ some_facts = st.builds(
     born_on=st.sampled_from(["", "", "1980-01-01", "1990-01-01"]),
     gender=st.sampled_from(["", "m", "f"]),
     register=st.sampled_from([(), (("hr", "c", "1"),), (("hr", "c", "2"),)]),
+    company=st.sampled_from(["", "x", "y"]),
+    active=st.booleans(),
 )
 some_edges = st.lists(
-    st.builds(lambda a, b, s: Edge(min(a, b), max(a, b), s), some_refs, some_refs, st.sampled_from([0.85, 0.9, 0.97])),
+    st.builds(
+        lambda a, b, s: Edge(min(a, b), max(a, b), s), some_refs, some_refs, st.sampled_from([-3, -1, 0.5, 0.9, 2, 5])
+    ),
     max_size=20,
 )
 some_judgements = st.lists(
@@ -73,15 +101,20 @@ some_judgements = st.lists(
 )
 
 
-@given(st.dictionaries(some_refs, some_facts), some_edges, some_judgements, st.randoms(use_true_random=False))
+some_terms = st.sampled_from([Terms(), FAR_AHEAD])
+
+
+@given(
+    st.dictionaries(some_refs, some_facts), some_edges, some_judgements, some_terms, st.randoms(use_true_random=False)
+)
 def test_order_changes_nothing_every_record_is_in_one_cluster_and_judged_pairs_stay_apart(
-    facts: dict[RecordRef, Facts], edges: list[Edge], judged: list[Judgement], random: Random
+    facts: dict[RecordRef, Facts], edges: list[Edge], judged: list[Judgement], terms: Terms, random: Random
 ) -> None:
-    first = cluster(facts, edges, judged)
+    first = cluster(facts, edges, judged, terms)
     items = list(facts.items())
     for shuffled in (items, edges, judged):
         random.shuffle(shuffled)
-    again = cluster(dict(items), edges, judged)
+    again = cluster(dict(items), edges, judged, terms)
     assert (again.clusters, again.questions) == (first.clusters, first.questions)
     assert sorted(one for refs in first.clusters for one in refs) == sorted(facts)
     home = {one: refs for refs in first.clusters for one in refs}

@@ -5,6 +5,7 @@ Never plain connected components: in a group, people of the same name chain toge
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -52,12 +53,16 @@ class Facts:
     Attributes:
         identity: hash of an identity number.
         register: (source, company, number) entries of registers that list every person once.
+        company: where he works; `active`: he does so now, as far as this record knows. They forbid nothing, but who is
+            joined because nobody else comes near must be of one company, and of sources that name him once.
     """
 
     identity: str = ""
     born_on: str = ""
     gender: str = ""
     register: tuple[tuple[str, str, str], ...] = ()
+    company: str = ""
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ class _Cluster:
     born_on: set[str] = field(default_factory=set)
     gender: set[str] = field(default_factory=set)
     register: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    companies: set[str] = field(default_factory=set)
+    active_in: set[str] = field(default_factory=set)
     apart_from: set[RecordRef] = field(default_factory=set)
     between: dict[_Cluster, _Between] = field(default_factory=dict)
 
@@ -126,6 +133,8 @@ class _Cluster:
         self.identity |= other.identity
         self.born_on |= other.born_on
         self.gender |= other.gender
+        self.companies |= other.companies
+        self.active_in |= other.active_in
         self.apart_from |= other.apart_from
         for place, numbers in other.register.items():
             self.register.setdefault(place, set()).update(numbers)
@@ -155,6 +164,9 @@ class Terms:
             0.9870, nothing 0.9913 and 0.9853.
         largest: how many records scored pairs may bring together; more is left apart as a question.
         fact_against: what a fact that forbids it takes off the strength of a question.
+        lead_at: how far the best partner must be ahead of the second for the two to be joined below `join_at`; see
+            `_leads`. None: never.
+        largest_lead: being further ahead says no more: perhaps the true partner has no record at all.
     """
 
     join_at: float = 0.0
@@ -162,6 +174,8 @@ class Terms:
     weight_against: float = 0.5
     largest: int = LARGEST_CLUSTER
     fact_against: float = 0.0
+    lead_at: float | None = None
+    largest_lead: float = 0.0
 
     def together(self, known: _Between) -> float:
         """What all pairs between two clusters come to."""
@@ -205,6 +219,8 @@ def cluster(
         if clusters[edge.a] is not clusters[edge.b] and not _refused(clusters[edge.a], clusters[edge.b], terms):
             joined.append(edge)
             _join(clusters, edge.a, edge.b)
+    if terms.lead_at is not None:
+        joined += _join_leaders(clusters, terms, terms.lead_at)
     reasons: dict[RecordRef, tuple[str, ...]] = {}
     for edge in joined:
         reasons.setdefault(edge.a, edge.reasons)
@@ -221,6 +237,52 @@ def _join(clusters: dict[RecordRef, _Cluster], a: RecordRef, b: RecordRef) -> No
     one.take(other)
     for ref in other.members:
         clusters[ref] = one
+
+
+def _join_leaders(clusters: dict[RecordRef, _Cluster], terms: Terms, lead_at: float) -> list[Edge]:
+    """Join what is each other's best by far, the furthest ahead first; what has grown is looked at anew."""
+    joined: list[Edge] = []
+    while True:
+        found: list[tuple[float, Edge]] = []
+        for one in {id(each): each for each in clusters.values()}.values():
+            for other, known in one.between.items():
+                if known.best >= terms.ask_at and min(one.members) < min(other.members):
+                    lead = _lead(one, other, known, terms)
+                    if lead >= lead_at:
+                        found.append((lead, known.edge))
+        grown: set[int] = set()
+        for _, edge in sorted(found, key=lambda each: (-each[0], each[1].a, each[1].b)):
+            sides = {id(clusters[edge.a]), id(clusters[edge.b])}
+            if len(sides) == 2 and grown.isdisjoint(sides):
+                joined.append(edge)
+                _join(clusters, edge.a, edge.b)
+                grown |= sides | {id(clusters[edge.a])}
+        if not grown:
+            return joined
+
+
+def _lead(one: _Cluster, other: _Cluster, known: _Between, terms: Terms) -> float:
+    """How far two clusters are ahead of whomever else one of them could be joined with, less what speaks against.
+
+    A partner of whom no record tells would stand where nobody is asked any more.
+
+    Not where a source names both as active, or where both are of companies that differ: of pairs that were this far
+    ahead, 95 of 100 were one person, of those of two companies 75 and of those of one source fewer than 20 (100,000
+    persons, other hand, seed 601).
+    """
+    apart = one.companies and other.companies and one.companies.isdisjoint(other.companies)
+    if apart or not one.active_in.isdisjoint(other.active_in) or _forbidden(one, other, terms):
+        return -math.inf
+    small, large = sorted((one, other), key=lambda side: (len(side.members), min(side.members)))
+    rival = terms.ask_at
+    for third, rivals in small.between.items():
+        if third is not large and rivals.best > rival and not _forbidden(small, third, terms):
+            rival = rivals.best
+    for third, rivals in large.between.items():
+        in_his_place = third is not small and not third.active_in.isdisjoint(small.active_in)
+        if in_his_place and rivals.best > rival and not _forbidden(large, third, terms):
+            rival = rivals.best
+    return min(known.best - rival, terms.largest_lead) + terms.weight_against * min(0.0, known.worst)
 
 
 def _questions(clusters: Iterable[_Cluster], terms: Terms) -> list[Question]:
@@ -246,6 +308,8 @@ def _start(ref: RecordRef, facts: Facts) -> _Cluster:
     started.identity = {facts.identity} - {""}
     started.born_on = {facts.born_on} - {""}
     started.gender = {facts.gender} - {""}
+    started.companies = {facts.company} - {""}
+    started.active_in = {ref.source} if facts.active else set()
     for source, company, number in facts.register:
         started.register.setdefault((source, company), set()).add(number)
     return started
@@ -268,6 +332,13 @@ def _listed_as_two(one: _Cluster, other: _Cluster) -> bool:
 
 def _refused(one: _Cluster, other: _Cluster, terms: Terms) -> str:
     """Why two clusters must not become one; empty when they may."""
+    known = one.between[other]
+    weak = "others_speak_against" if known.best >= terms.join_at else "unsure"
+    return _forbidden(one, other, terms) or (weak if terms.together(known) < terms.join_at else "")
+
+
+def _forbidden(one: _Cluster, other: _Cluster, terms: Terms) -> str:
+    """Why two clusters must not become one whatever speaks for it; empty when they may."""
     if not one.apart_from.isdisjoint(other.members):
         return "judged_apart"
     known_identity = bool(one.identity and other.identity)
@@ -281,7 +352,4 @@ def _refused(one: _Cluster, other: _Cluster, terms: Terms) -> str:
         return "two_active_entries"
     if len(one.members) + len(other.members) > terms.largest:
         return "too_many_records"
-    known = one.between[other]
-    if terms.together(known) < terms.join_at:
-        return "others_speak_against" if known.best >= terms.join_at else "unsure"
     return ""

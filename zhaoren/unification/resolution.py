@@ -18,6 +18,10 @@ from zhaoren.unification.scoring import PairBatch, PairScorer
 # Thousandths of a bit. Of 36 questions that a fact forbade (both hands, seeds 61 and 62, 3,000 persons each), 4 were
 # one person.
 _FACT_AGAINST = 5000.0
+# Thousandths of a bit too. Pairs found and pairs wrong that this lead adds: 1654 and 93 of 240,000 (other hand, 100,000
+# persons, seed 601), 284 and 31 (other, 20,000, seed 603), 203 and 20 (demo, 30,000, seed 602). With a lead of 0 the
+# first are 2434 and 339, with one of 1 bit 1295 and 54.
+_LEAD_AT, _LARGEST_LEAD = 500.0, 3000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ class Member:
     def of(cls, person: PreparedPerson) -> Member:
         """From a record in comparable form."""
         listed = person.register if person.active and not person.concurrent else ()
-        facts = Facts(person.id_hash, person.born_on, person.gender, entries(person.ref.source, listed))
+        register = entries(person.ref.source, listed)
+        company = person.placing.company_id or ""
+        facts = Facts(person.id_hash, person.born_on, person.gender, register, company, person.active)
         return cls(person.ref, facts, bool(person.staff_numbers), person.active)
 
     @classmethod
@@ -51,9 +57,11 @@ class Member:
             str(columns.text("born", row) or ""),
             str(columns.text("gender", row) or ""),
             entries(source, listed),
+            str(columns.text("company", row) or ""),
+            columns.number("active", row) == 1,
         )
-        numbered, active = columns.number("staff_company", row) != NOTHING, columns.number("active", row) == 1
-        return cls(RecordRef(source, RecordKind.PERSON, key), facts, numbered, active)
+        numbered = columns.number("staff_company", row) != NOTHING
+        return cls(RecordRef(source, RecordKind.PERSON, key), facts, numbered, facts.active)
 
 
 def entries(source: str, register: Sequence[tuple[str, str]]) -> tuple[tuple[str, str, str], ...]:
@@ -112,9 +120,11 @@ def resolve_people(
     The order of the input changes nothing.
     """
     about = {ref for judgement in judgements for ref in (judgement.a, judgement.b)}
+    join_at, ask_at = float(weighed.scorer.join_at), float(weighed.scorer.ask_at)
     terms = Terms(
-        float(weighed.scorer.join_at), float(weighed.scorer.ask_at), largest=largest, fact_against=_FACT_AGAINST
-    )
+        join_at, ask_at, largest=largest, fact_against=_FACT_AGAINST,
+        lead_at=_LEAD_AT if ask_at < join_at else None, largest_lead=_LARGEST_LEAD,
+    )  # fmt: skip
     found = []
     for people in groups:
         if len(people) == 1:
