@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,37 @@ _USUAL_KIB = 2_000
 _TABLE = MATCH_KEYS.name
 
 
-def replace_all(connection: Connection, of_records: Sequence[int], keys: Sequence[int], records: Sequence[int]) -> int:
-    """Give records exactly these keys; returns how many rows were written.
+@dataclass(frozen=True, slots=True)
+class KeyChanges:
+    """Rows that must go and rows that must come, both in the order of the table.
+
+    Attributes:
+        gone, new: (keys, records).
+    """
+
+    gone: tuple[Numbers, Numbers]
+    new: tuple[Numbers, Numbers]
+
+    def __len__(self) -> int:
+        return len(self.gone[0]) + len(self.new[0])
+
+    def parts(self, rows: int) -> Iterator[KeyChanges]:
+        """The same, so many rows at a time; doing them one after the other does it all."""
+        nothing = np.empty(0, np.int64)
+        for start in range(0, len(self.gone[0]), rows):
+            yield KeyChanges(_cut(self.gone, start, rows), (nothing, nothing))
+        for start in range(0, len(self.new[0]), rows):
+            yield KeyChanges((nothing, nothing), _cut(self.new, start, rows))
+
+
+def _cut(rows: tuple[Numbers, Numbers], start: int, count: int) -> tuple[Numbers, Numbers]:
+    return rows[0][start : start + count], rows[1][start : start + count]
+
+
+def changes_to(
+    connection: Connection, of_records: Sequence[int], keys: Sequence[int], records: Sequence[int]
+) -> KeyChanges:
+    """What must be done so that records have exactly these keys.
 
     Args:
         of_records: ids of all records that are meant, rising; those without a key here lose theirs.
@@ -34,7 +64,12 @@ def replace_all(connection: Connection, of_records: Sequence[int], keys: Sequenc
     first[1:] = (all_keys[1:] != all_keys[:-1]) | (all_records[1:] != all_records[:-1])
     all_keys, all_records = all_keys[first], all_records[first]
     new, gone = _differences(all_keys, all_records, had_keys, had_records)
-    if not (new.any() or gone.any()):
+    return KeyChanges((had_keys[gone], had_records[gone]), (all_keys[new], all_records[new]))
+
+
+def write_changes(connection: Connection, changes: KeyChanges) -> int:
+    """Do it; returns how many rows were written."""
+    if not len(changes):
         return 0
     sqlite = connection.dialect.name == "sqlite"
     sign = "?" if sqlite else "%s"
@@ -43,16 +78,13 @@ def replace_all(connection: Connection, of_records: Sequence[int], keys: Sequenc
     try:
         delete = f"DELETE FROM {_TABLE} WHERE key_hash = {sign} AND record_id = {sign}"  # noqa: S608 - a constant
         insert = f"INSERT INTO {_TABLE} (key_hash, record_id) VALUES ({sign}, {sign})"  # noqa: S608 - a constant
-        for statement, rows in (
-            (delete, (had_keys[gone], had_records[gone])),
-            (insert, (all_keys[new], all_records[new])),
-        ):
+        for statement, rows in ((delete, changes.gone), (insert, changes.new)):
             for part in _parts(*rows):
                 connection.exec_driver_sql(statement, part)
     finally:
         if sqlite:
             connection.exec_driver_sql(f"PRAGMA cache_size = -{_USUAL_KIB}")
-    return int(new.sum() + gone.sum())
+    return len(changes)
 
 
 def _present(connection: Connection, of_records: Numbers) -> tuple[Numbers, Numbers]:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, func, or_, select
 
 from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed
 from zhaoren.catalog.tables import MATCH_KEYS, RECORDS
+
+if TYPE_CHECKING:
+    from zhaoren.catalog.match_key_bulk import KeyChanges
 
 
 class MatchKeyStore:
@@ -69,11 +73,22 @@ class MatchKeyStore:
             of_records: ids, rising; those without a key here lose theirs.
             keys, records: one row each.
         """
+        return self.write(self.changes_to(of_records, keys, records))
+
+    def changes_to(self, of_records: Sequence[int], keys: Sequence[int], records: Sequence[int]) -> KeyChanges:
+        """What `replace_all` would do; to be written in parts."""
         # Who only reads the catalog needs no arrays.
-        from zhaoren.catalog.match_key_bulk import replace_all
+        from zhaoren.catalog.match_key_bulk import changes_to
+
+        with self._scope.reading() as connection:
+            return changes_to(connection, of_records, keys, records)
+
+    def write(self, changes: KeyChanges) -> int:
+        """Do what `changes_to` told; returns rows written."""
+        from zhaoren.catalog.match_key_bulk import write_changes
 
         with self._scope.writing() as writing:
-            return replace_all(writing.connection, of_records, keys, records)
+            return write_changes(writing.connection, changes)
 
     def replace_many(self, hashes_of: Mapping[int, Collection[int]]) -> int:
         """Give records exactly these hashes (none: an empty collection); returns how many rows were written."""

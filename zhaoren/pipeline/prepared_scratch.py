@@ -87,8 +87,12 @@ class ScratchFile:
 
     def at(self, place: Place) -> Both:
         """The one that lies there."""
+        return unpacked(self.bytes_at(place))
+
+    def bytes_at(self, place: Place) -> bytes:
+        """What lies there, as it is."""
         start, length = place
-        return unpacked(os.pread(self._descriptor, length, start))
+        return os.pread(self._descriptor, length, start)
 
 
 def _received(duplicate: Any) -> ScratchFile:
@@ -102,7 +106,8 @@ class PreparedScratch:
         self._file = tempfile.TemporaryFile(prefix="zhaoren-", buffering=0)  # noqa: SIM115 - lives as long as this
         self.file = ScratchFile(self._file.fileno())
         self._ids = array("q")
-        self._starts = array("q", [0])
+        self._starts, self._lengths = array("q"), array("i")
+        self._end = 0
 
     def add(self, record: ReadRecord, person: PreparedPerson) -> None:
         """Lay one aside."""
@@ -110,19 +115,28 @@ class PreparedScratch:
 
     def add_many(self, record_ids: Sequence[int], wholes: Sequence[bytes]) -> None:
         """Lay some aside that were packed before."""
-        joined = memoryview(b"".join(wholes))
-        while joined:
-            joined = joined[self._file.write(joined) :]
+        start, _ = self.keep(b"".join(wholes))
         for record_id, whole in zip(record_ids, wholes, strict=True):
             self._ids.append(record_id)
-            self._starts.append(self._starts[-1] + len(whole))
+            self._starts.append(start)
+            self._lengths.append(len(whole))
+            start += len(whole)
+
+    def keep(self, whole: bytes) -> Place:
+        """Lay anything aside."""
+        place = self._end, len(whole)
+        rest = memoryview(whole)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        self._end += len(whole)
+        return place
 
     def places(self, record_ids: Iterable[int]) -> Iterator[Place]:
         """Where those lie that were laid aside."""
         for record_id in record_ids:
             at = bisect_left(self._ids, record_id)
             if at < len(self._ids) and self._ids[at] == record_id:
-                yield self._starts[at], self._starts[at + 1] - self._starts[at]
+                yield self._starts[at], self._lengths[at]
 
     def person(self, record_id: int) -> PreparedPerson:
         """One that was laid aside.

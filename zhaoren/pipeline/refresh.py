@@ -129,7 +129,11 @@ class Refresh:
         """
         read = read or RefreshReport(())
         unified = unify(
-            self.catalog, self.settings.sources, scorer=scorer_of(self.settings), on_progress=self.on_progress
+            self.catalog,
+            self.settings.sources,
+            scorer=scorer_of(self.settings),
+            on_progress=self.on_progress,
+            processes=self.settings.joining_processes,
         )
         published = publish(self.catalog, self.engine, on_progress=self.on_progress)
         return replace(read, unified=unified, published=published)

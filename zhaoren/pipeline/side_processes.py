@@ -1,6 +1,6 @@
 """Pure work beside the main process: the same function over many items, on as many cores as there are.
 
-    with SideProcesses(here, recipe, count) as beside:
+    with closing(SideProcesses(here, recipe, count)) as beside:
         for result in beside.map(function, items): ...          # in the order of the items
 
 Each process makes a state of its own once (what it reads from, what stays the same for all items); with a count of 0
@@ -16,13 +16,12 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.connection import wait
 from threading import Thread
-from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from zhaoren.foundation.errors import ZhaorenError
@@ -79,22 +78,14 @@ class SideProcesses(Generic[State]):
 
     def __init__(self, here: State, recipe: Callable[[], State], count: int) -> None:
         self._here = here
-        self._count = count
+        self.count = count
         self._pool: ProcessPoolExecutor | None = None
-        self._thread: ThreadPoolExecutor | None = None
         if count:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(count, context, initializer=_start, initargs=(recipe,))
-            self._thread = ThreadPoolExecutor(1, "beside")
 
-    def __enter__(self) -> SideProcesses[State]:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._thread is not None:
-            self._thread.shutdown(wait=True, cancel_futures=True)
+    def close(self) -> None:
+        """End them; what they were not yet given to do is left undone."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
@@ -114,7 +105,7 @@ class SideProcesses(Generic[State]):
         try:
             for item in items:
                 waiting.append(self._pool.submit(_run, function, item))
-                if len(waiting) > _AHEAD * self._count:
+                if len(waiting) > _AHEAD * self.count:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -124,13 +115,6 @@ class SideProcesses(Generic[State]):
                 "a process that worked beside this one was ended from outside",
                 "free some memory or set joining_processes = 1, and run it again",
             ) from None
-
-    def meanwhile(self, work: Callable[[], Result]) -> Callable[[], Result]:
-        """Begin something that waits for a database more than it computes; call what is returned for its result."""
-        if self._thread is None:
-            result = work()
-            return lambda: result
-        return self._thread.submit(work).result
 
 
 def _start(recipe: Callable[[], Any]) -> None:

@@ -8,7 +8,8 @@ the same; with nothing new it writes nothing. Both ways give the same people.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,12 +29,14 @@ from zhaoren.pipeline.unify_people import READ_AT_ONCE, join_everybody
 from zhaoren.pipeline.unify_reading import SourceRules, holds
 from zhaoren.pipeline.unify_report import UnifyReport, crowd_notes
 from zhaoren.pipeline.unify_reviews import withdraw_all_but
+from zhaoren.pipeline.unify_side import Beside, count_part
 from zhaoren.pipeline.unify_touched import Touched, join_touched
 from zhaoren.pipeline.unify_units import places_hold, tree_as_it_was, tree_from_everything, write_heads, write_units
 from zhaoren.pipeline.unify_work import Work, batches
 from zhaoren.unification.clustering import Judgement
 from zhaoren.unification.match_keys import leaving_key
 from zhaoren.unification.organisation import Organisation
+from zhaoren.unification.places import PlaceCounts
 from zhaoren.unification.scoring import ModelScorer, PairScorer
 
 __all__ = ["UnifyReport", "unify"]
@@ -92,13 +95,14 @@ def unify(
     with catalog.journal.leases.hold("unify") as lease:
         news = _news(catalog, rules, weigher, today)
         give_id = mint or catalog.mint
-        organisation, units = _tree(catalog, lease, rules, news, give_id, progress)
-        work = Work(catalog, lease, rules, organisation, weigher, give_id, today.isoformat(), progress, processes)
-        work.clusters.model, work.clusters.run = weigher.version, f"unify-{news.up_to}"
-        everything = full or news.everything or catalog.marks.get(STRUCTURE) != organisation.fingerprint
-        # Whom a short key means in a source depends on whether that source lists people at all.
-        everything = everything or catalog.marks.get(LISTING) != _listing(catalog)
-        report = _everybody(work, news) if everything else _a_few(work, news)
+        with closing(Beside(catalog, rules, today.isoformat(), processes)) as beside:
+            organisation, units = _tree(catalog, lease, rules, news, give_id, beside, progress)
+            work = Work(catalog, lease, rules, organisation, weigher, give_id, today.isoformat(), progress, beside)
+            work.clusters.model, work.clusters.run = weigher.version, f"unify-{news.up_to}"
+            everything = full or news.everything or catalog.marks.get(STRUCTURE) != organisation.fingerprint
+            # Whom a short key means in a source depends on whether that source lists people at all.
+            everything = everything or catalog.marks.get(LISTING) != _listing(catalog)
+            report = _everybody(work, news) if everything else _a_few(work, news)
         told = tuple(f"{unit.name.text}: {unit.why_unplaced}" for unit in organisation.unplaced)
         notes = (*organisation.notes, *crowd_notes(work.crowds))
         return replace(report, units=units + report.units, unplaced=told, notes=notes)
@@ -149,7 +153,13 @@ def _leavers(seen: Snapshot, today: date) -> list[StoredRecord]:
 
 
 def _tree(
-    catalog: Catalog, lease: Lease, rules: SourceRules, news: _News, mint: MintId, progress: Progress
+    catalog: Catalog,
+    lease: Lease,
+    rules: SourceRules,
+    news: _News,
+    mint: MintId,
+    beside: Beside,
+    progress: Progress,
 ) -> tuple[Organisation, PutCounts]:
     with catalog.snapshot() as seen:
         if not news.units:
@@ -157,8 +167,16 @@ def _tree(
             placed = [r for r in news.records if r.ref.kind in (RecordKind.PERSON, RecordKind.POST)]
             if places_hold(seen, organisation, [(rules.read(record), holds(record)) for record in placed]):
                 return organisation, PutCounts()
-        organisation = tree_from_everything(seen, rules, mint, lambda count: progress("unify places", count))
+        organisation = tree_from_everything(seen, rules, mint, _places(beside, seen, progress))
     return organisation, write_units(catalog, lease, organisation)
+
+
+def _places(beside: Beside, seen: Snapshot, progress: Progress) -> Iterator[PlaceCounts]:
+    """The places of all records of people."""
+    spans = seen.records.spans(RecordKind.PERSON, READ_AT_ONCE)
+    for done, part in enumerate(beside.processes(len(spans) * READ_AT_ONCE).map(count_part, spans), 1):
+        progress("unify places", done * READ_AT_ONCE)
+        yield part
 
 
 def _everybody(work: Work, news: _News) -> UnifyReport:

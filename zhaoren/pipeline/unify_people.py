@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -16,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.vocabulary import RecordKind
-from zhaoren.catalog.catalog import Snapshot
+from zhaoren.catalog.catalog import Snapshot, Transaction
 from zhaoren.catalog.entities import PutCounts
-from zhaoren.pipeline.prepared_scratch import PreparedScratch
-from zhaoren.pipeline.side_processes import SideProcesses, collecting_seldom, processes_for
+from zhaoren.catalog.match_key_bulk import KeyChanges
+from zhaoren.pipeline.side_processes import SideProcesses, collecting_seldom
 from zhaoren.pipeline.unify_clusters import Resolved, judgements_since, write_clusters
 from zhaoren.pipeline.unify_index import PeopleIndex
 from zhaoren.pipeline.unify_kept import keep_pointing
-from zhaoren.pipeline.unify_shaping import shape_everybody
-from zhaoren.pipeline.unify_side import PartRead, Side, SideRecipe, compare_part, read_part
+from zhaoren.pipeline.unify_shaping import Step, shape_everybody
+from zhaoren.pipeline.unify_side import PartRead, Side, ToRead, compare_part, read_part
 from zhaoren.pipeline.unify_work import Work, batches, set_aside
 from zhaoren.unification.clustering import Judgement
 from zhaoren.unification.name_comparison import NamePair
@@ -34,9 +33,8 @@ from zhaoren.unification.scoring import PairBatch
 
 READ_AT_ONCE = 5000
 SHAPED_AT_ONCE = 1000
-WORTH_PROCESSES = 20_000
-"""Records of people from which processes beside this one save more than the two seconds that starting them costs."""
 _NAMES_AT_ONCE = 20_000
+_KEYS_AT_ONCE = 50_000
 _POINTING = (RecordKind.POST, RecordKind.DOCUMENT, RecordKind.PROJECT)
 
 
@@ -46,46 +44,39 @@ def join_everybody(work: Work, seen: Snapshot) -> PutCounts:
         with work.catalog.transaction(work.lease) as writing:
             keep_pointing(work.rules, writing, records)
     spans = seen.records.spans(RecordKind.PERSON, READ_AT_ONCE)
-    with collecting_seldom(), closing(PreparedScratch()) as scratch, _beside(work, scratch, len(spans)) as beside:
-        index, keys = _index(work, beside, scratch, spans)
+    beside = work.beside.processes(len(spans) * READ_AT_ONCE)
+    tree = work.beside.tell(work.organisation)
+    with collecting_seldom():
+        index, keys = _index(work, beside, [ToRead(*span, tree) for span in spans])
+        with work.catalog.transaction(work.lease) as writing:
+            work.counts += set_aside(writing, keys.aside)
         judgements = judgements_since(seen, 0)
         index.tie(_told_together(seen, judgements))
         index.tie(_people_before(seen))
-        written = beside.meanwhile(partial(_write_keys, work, keys))
-        weighed = _weigh(work, index, scratch, beside)
-        components = list(index.components(weighed.links()))
-        written()
-        for group in batches(components, READ_AT_ONCE, len):
+        weighed = _weigh(work, index, beside)
+        for group in batches(index.components(weighed.links()), READ_AT_ONCE, len):
             _join(work, index, weighed, group, judgements)
         work.crowds = weighed.batch.crowds
-        del weighed, components
-        return shape_everybody(work, beside, scratch, index, SHAPED_AT_ONCE)
+        del weighed
+        return shape_everybody(work, beside, index, tree, _keys_written(work, keys), SHAPED_AT_ONCE)
 
 
-def _beside(work: Work, scratch: PreparedScratch, spans: int) -> SideProcesses[Side]:
-    here = Side(work.catalog, work.rules, work.organisation, scratch.file, work.today)
-    recipe = SideRecipe(work.catalog.address, work.rules, work.organisation, scratch.file, work.today)
-    return SideProcesses(here, recipe, processes_for(spans * READ_AT_ONCE, WORTH_PROCESSES, work.processes))
-
-
-def _weigh(work: Work, index: PeopleIndex, scratch: PreparedScratch, beside: SideProcesses[Side]) -> Weighed:
+def _weigh(work: Work, index: PeopleIndex, beside: SideProcesses[Side]) -> Weighed:
     def agreements(pairs: Sequence[NamePair]) -> NDArray[np.int8]:
         parts = beside.map(compare_part, batches(pairs, _NAMES_AT_ONCE))
         return np.concatenate([np.empty(0, np.int8), *parts])
 
     def person_at(row: int) -> PreparedPerson:
-        return scratch.person(index.record_ids[row])
+        return work.beside.scratch.person(index.record_ids[row])
 
     return Weighed.of(PairBatch.of(index.columns, person_at, agreements=agreements), work.scorer)
 
 
-def _index(
-    work: Work, beside: SideProcesses[Side], scratch: PreparedScratch, spans: Sequence[tuple[int, int]]
-) -> tuple[PeopleIndex, _AllKeys]:
+def _index(work: Work, beside: SideProcesses[Side], asked: Sequence[ToRead]) -> tuple[PeopleIndex, _AllKeys]:
     index, keys = PeopleIndex(), _AllKeys()
     done = 0
-    for part in beside.map(read_part, spans):
-        scratch.add_many(part.index.record_ids, part.wholes)
+    for part in beside.map(read_part, asked):
+        work.beside.scratch.add_many(part.index.record_ids, part.wholes)
         index.extend(part.index)
         keys.add(part)
         for kind, count in part.kinds_aside.items():
@@ -97,10 +88,18 @@ def _index(
     return index, keys
 
 
-def _write_keys(work: Work, keys: _AllKeys) -> None:
-    with work.catalog.transaction(work.lease) as writing:
-        writing.match_keys.replace_all(keys.of_records, keys.keys, keys.records)
-        work.counts += set_aside(writing, keys.aside)
+def _keys_written(work: Work, keys: _AllKeys) -> Iterator[Step]:
+    """Everybody's match keys in steps, each to be done in some transaction.
+
+    They are written while people are shaped beside this process: nobody is found by them until then.
+    """
+    changes = work.catalog.match_keys.changes_to(keys.of_records, keys.keys, keys.records)
+    for part in changes.parts(_KEYS_AT_ONCE):
+        yield partial(_write_keys, part)
+
+
+def _write_keys(part: KeyChanges, writing: Transaction) -> None:
+    writing.match_keys.write(part)
 
 
 @dataclass(slots=True)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhaoren.catalog.catalog import Transaction
 from zhaoren.catalog.entities import Entity, PutCounts
-from zhaoren.pipeline.prepared_scratch import PreparedScratch
+from zhaoren.pipeline.prepared_scratch import Place
 from zhaoren.pipeline.side_processes import SideProcesses
 from zhaoren.pipeline.unify_bodies import Shaper
 from zhaoren.pipeline.unify_clusters import ClustersWritten, tell_absence
 from zhaoren.pipeline.unify_index import PeopleIndex
 from zhaoren.pipeline.unify_side import Side, ToShape, shape_part
 from zhaoren.pipeline.unify_work import Work, batches, remove_people
+
+Step = Callable[[Transaction], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,20 @@ class Members:
 
 
 def shape_everybody(
-    work: Work, beside: SideProcesses[Side], scratch: PreparedScratch, index: PeopleIndex, at_once: int
+    work: Work,
+    beside: SideProcesses[Side],
+    index: PeopleIndex,
+    tree: Place,
+    steps: Iterator[Step],
+    at_once: int,
 ) -> PutCounts:
-    """Golden records of everybody, so many in one transaction; a person without a record that holds is removed."""
+    """Golden records of everybody, so many in one transaction; a person without a record that holds is removed.
+
+    Args:
+        tree: where it lies in the scratch file.
+        steps: what else is to be written, a step in each transaction.
+    """
+    scratch = work.beside.scratch
     counts = work.counts
     waiting: deque[dict[str, list[int]]] = deque()
     with work.catalog.snapshot() as seen:
@@ -78,7 +92,7 @@ def shape_everybody(
             waiting.append(dict(batch))
             places = {person: list(scratch.places(ids)) for person, ids in batch}
             told = [(person, numbers[person], len(own)) for person, own in places.items() if own]
-            yield ToShape(told, [place for own in places.values() for place in own], shared)
+            yield ToShape(told, [place for own in places.values() for place in own], shared, tree)
 
     done = 0
     for shaped in beside.map(shape_part, parts()):
@@ -86,8 +100,13 @@ def shape_everybody(
         with work.catalog.transaction(work.lease) as writing:
             _take_numbers(writing, shaped)
             counts += write_people(writing, shaped, people, work.clusters)
+            for step in islice(steps, 1):
+                step(writing)
         done += len(people)
         work.on_count("unify shape", done)
+    for step in steps:
+        with work.catalog.transaction(work.lease) as writing:
+            step(writing)
     return counts
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from schemas.directory import Unit
@@ -23,8 +23,6 @@ from zhaoren.unification.organisation import Organisation, organise, organise_ag
 from zhaoren.unification.places import PlaceCounts, place_of
 from zhaoren.unification.read_records import ReadRecord
 
-PLACED_KINDS = (RecordKind.PERSON, RecordKind.POST)
-
 
 def known_units(stores: Stores) -> list[Unit]:
     """The tree as kept."""
@@ -35,15 +33,17 @@ def _unit_records(stores: Stores, rules: SourceRules) -> list[ReadRecord]:
     return [rules.read(stored) for stored in stores.records.all([RecordKind.UNIT])]
 
 
-def tree_from_everything(
-    seen: Stores, rules: SourceRules, mint: MintId, on_count: Callable[[int], None]
-) -> Organisation:
-    """The tree, every record's place counted."""
+def tree_from_everything(seen: Stores, rules: SourceRules, mint: MintId, people: Iterable[PlaceCounts]) -> Organisation:
+    """The tree, every record's place counted.
+
+    Args:
+        people: the places of all records of people that hold.
+    """
     counts = PlaceCounts()
-    for at, stored in enumerate(seen.records.all(PLACED_KINDS), 1):
+    for part in people:
+        counts.add_all(part)
+    for stored in seen.records.all([RecordKind.POST]):
         counts.add(rules.read(stored))
-        if at % 5000 == 0:
-            on_count(at)
     declared = tuple(rules.companies.values())
     known = returning_units(seen, known_units(seen))
     judged = judged_units(seen)

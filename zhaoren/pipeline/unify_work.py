@@ -14,6 +14,7 @@ from zhaoren.catalog.records import StoredRecord
 from zhaoren.foundation.ids import MintId
 from zhaoren.pipeline.unify_clusters import ClustersWritten
 from zhaoren.pipeline.unify_reading import SourceRules
+from zhaoren.pipeline.unify_side import Beside
 from zhaoren.unification.account_kinds import AccountKind
 from zhaoren.unification.match_keys import KeyKind
 from zhaoren.unification.organisation import Organisation
@@ -30,7 +31,6 @@ class Work:
 
     Attributes:
         today: ISO day.
-        processes: how many work beside this one; None: as many as are worth it.
     """
 
     catalog: Catalog
@@ -41,7 +41,7 @@ class Work:
     mint: MintId
     today: str
     on_count: OnCount
-    processes: int | None = None
+    beside: Beside
     counts: PutCounts = field(default_factory=PutCounts)
     clusters: ClustersWritten = field(default_factory=ClustersWritten)
     crowds: tuple[tuple[KeyKind, int], ...] = ()

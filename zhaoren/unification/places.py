@@ -79,6 +79,10 @@ class PlaceCounts:
         """Count one record of a person or a post."""
         self.counts[place_of(record)] += 1
 
+    def add_all(self, other: PlaceCounts) -> None:
+        """What another has counted."""
+        self.counts.update(other.counts)
+
     def company_texts(self) -> dict[str, Counter[str]]:
         """Comparable company name -> its spellings with how many records use each."""
         found: dict[str, Counter[str]] = defaultdict(Counter)
