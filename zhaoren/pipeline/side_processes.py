@@ -31,7 +31,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 MOST = 8
-_AHEAD = 3  # items that wait for each process, so that none has nothing to do while results are written
+_AHEAD = 2  # items that wait for each process, so that none has nothing to do while results are written
 
 _state: Any = None  # of a process beside the main one
 

@@ -18,6 +18,7 @@ from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Snapshot, Transaction
 from zhaoren.catalog.entities import PutCounts
 from zhaoren.catalog.match_key_bulk import KeyChanges
+from zhaoren.pipeline.prepared_scratch import Place, PreparedScratch
 from zhaoren.pipeline.side_processes import SideProcesses, collecting_seldom
 from zhaoren.pipeline.unify_clusters import Resolved, judgements_since, write_clusters
 from zhaoren.pipeline.unify_index import PeopleIndex
@@ -31,7 +32,7 @@ from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.resolution import Weighed, resolve_people
 from zhaoren.unification.scoring import PairBatch
 
-READ_AT_ONCE = 5000
+READ_AT_ONCE = 2500
 SHAPED_AT_ONCE = 1000
 _NAMES_AT_ONCE = 20_000
 _KEYS_AT_ONCE = 50_000
@@ -73,7 +74,7 @@ def _weigh(work: Work, index: PeopleIndex, beside: SideProcesses[Side]) -> Weigh
 
 
 def _index(work: Work, beside: SideProcesses[Side], asked: Sequence[ToRead]) -> tuple[PeopleIndex, _AllKeys]:
-    index, keys = PeopleIndex(), _AllKeys()
+    index, keys = PeopleIndex(), _AllKeys(work.beside.scratch)
     done = 0
     for part in beside.map(read_part, asked):
         work.beside.scratch.add_many(part.index.record_ids, part.wholes)
@@ -93,7 +94,7 @@ def _keys_written(work: Work, keys: _AllKeys) -> Iterator[Step]:
 
     They are written while people are shaped beside this process: nobody is found by them until then.
     """
-    changes = work.catalog.match_keys.changes_to(keys.of_records, keys.keys, keys.records)
+    changes = work.catalog.match_keys.changes_to(keys.of_records, *keys.rows())
     for part in changes.parts(_KEYS_AT_ONCE):
         yield partial(_write_keys, part)
 
@@ -104,19 +105,28 @@ def _write_keys(part: KeyChanges, writing: Transaction) -> None:
 
 @dataclass(slots=True)
 class _AllKeys:
-    """Match keys of everybody's records, to be written at once; and accounts that are nobody's."""
+    """Match keys of everybody's records, to be written at once; and accounts that are nobody's.
 
+    The keys of 200,000 records take 50 MB: they lie in the scratch file until they are written.
+    """
+
+    scratch: PreparedScratch
     of_records: array[int] = field(default_factory=lambda: array("q"))
-    keys: array[int] = field(default_factory=lambda: array("q"))
-    records: array[int] = field(default_factory=lambda: array("q"))
     aside: array[int] = field(default_factory=lambda: array("q"))
+    _places: list[Place] = field(default_factory=list)
 
     def add(self, part: PartRead) -> None:
         """Of some more records, in rising order of ids."""
         self.of_records.extend(part.of_records)
-        self.keys.extend(part.keys)
-        self.records.extend(part.key_records)
         self.aside.extend(part.aside)
+        self._places += [self.scratch.keep(part.keys.tobytes()), self.scratch.keep(part.key_records.tobytes())]
+
+    def rows(self) -> tuple[array[int], array[int]]:
+        """(keys, records), a row each."""
+        found = array("q"), array("q")
+        for number, place in enumerate(self._places):
+            found[number % 2].frombytes(self.scratch.file.bytes_at(place))
+        return found
 
 
 def _told_together(seen: Snapshot, judgements: Sequence[Judgement]) -> Iterator[list[int]]:

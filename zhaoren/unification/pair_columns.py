@@ -6,6 +6,7 @@ What a column holds is meant for equality within one set of columns only; number
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhaoren.unification.comparable_names import ComparableNames, comparable_names
-from zhaoren.unification.match_keys import KeyKind, kinded_keys
+from zhaoren.unification.match_keys import KeyKind, key_number, kinded_keys
 from zhaoren.unification.preparation import PreparedPerson
 
 NOTHING: Final = -1
@@ -42,7 +43,7 @@ def _mobile_state(person: PreparedPerson) -> int:
 # Columns of texts, which are numbered (an empty one is NOTHING), and of numbers.
 _TEXTS: Final = (
     "source", "company", "unit", "top_unit", "duty", "title", "names", "full", "family", "identity", "born", "gender",
-    "account_company", "staff_company", "register",
+    "account_company", "staff_company",
 )  # fmt: skip
 _NUMBERS: Final = ("hired", "left", "active", "concurrent", "mobile", "desk", "called")
 
@@ -63,7 +64,6 @@ def _texts_of(person: PreparedPerson, names: ComparableNames) -> tuple[object, .
         person.gender,
         person.accounts[-1][0] if person.accounts else "",
         person.staff_numbers[0][0] if person.staff_numbers else "",
-        person.register if person.active and not person.concurrent else (),
     )
 
 
@@ -90,6 +90,8 @@ class PeopleColumns:
     _keys: array[int] = field(default_factory=lambda: array("q"))
     _kinds: array[int] = field(default_factory=lambda: array("b"))
     _rows: array[int] = field(default_factory=lambda: array("i"))
+    _entries: array[int] = field(default_factory=lambda: array("q"))
+    _entry_rows: array[int] = field(default_factory=lambda: array("i"))
 
     @classmethod
     def of(cls, people: Iterable[PreparedPerson]) -> PeopleColumns:
@@ -114,6 +116,10 @@ class PeopleColumns:
             self._columns[name].append(code)
         for name, number in zip(_NUMBERS, _numbers_of(person, names), strict=True):
             self._columns[name].append(number)
+        if person.active and not person.concurrent:
+            for company, entry in person.register:
+                self._entries.extend((key_number("company", company), key_number("entry", entry)))
+                self._entry_rows.append(self.size)
         found = kinded_keys(person)
         kinds, keys = zip(*found, strict=True) if found else ((), ())
         self._keys.extend(keys)
@@ -136,6 +142,8 @@ class PeopleColumns:
             self._columns[name].frombytes(ours[other[name]].tobytes())
         for name in _NUMBERS:
             self._columns[name].extend(other._columns[name])
+        self._entries.extend(other._entries)
+        self._entry_rows.frombytes((np.array(other._entry_rows, dtype=np.int32) + np.int32(self.size)).tobytes())
         self._keys.extend(other._keys)
         self._kinds.extend(other._kinds)
         self._rows.frombytes((other.keys()[2] + np.int32(self.size)).tobytes())
@@ -145,6 +153,12 @@ class PeopleColumns:
         """What a row has in a column of texts; None for nothing."""
         code = self._columns[name][row]
         return None if code == NOTHING else self.texts[name][code]
+
+    def entries(self, row: int) -> list[tuple[int, int]]:
+        """What stands for a row's entries in registers that list everybody once: (company, number)."""
+        start = bisect_left(self._entry_rows, row)
+        end = bisect_right(self._entry_rows, row, start)
+        return [(self._entries[2 * at], self._entries[2 * at + 1]) for at in range(start, end)]
 
     def number(self, name: str, row: int) -> int:
         """The number that a row has in a column; of texts, which text it is."""

@@ -51,7 +51,7 @@ class Member:
     def at(cls, columns: PeopleColumns, row: int, key: str) -> Member:
         """From a row of columns, the same."""
         source = str(columns.text("source", row))
-        listed: Sequence[tuple[str, str]] = columns.text("register", row) or ()  # type: ignore[assignment]
+        listed = [(str(company), str(number)) for company, number in columns.entries(row)]
         facts = Facts(
             str(columns.text("identity", row) or ""),
             str(columns.text("born", row) or ""),
