@@ -61,7 +61,8 @@ class Human:
 class OtherStyle:
     """Makes people and writes their rows; the same seed gives the same files."""
 
-    def __init__(self, seed: int, people: int, companies: int = 16) -> None:
+    def __init__(self, seed: int, people: int, companies: int = 16, writer: type[RowWriter] = RowWriter) -> None:
+        self._writer = writer
         self._dice = Dice(seed, "other-style")
         self._seed = seed
         self.companies = CompanyMaker(seed + 900_000, companies, with_flagship=False).make()
@@ -101,7 +102,7 @@ class OtherStyle:
     def write(self, folder: Path) -> None:
         """The five files of shape B, and `truth.csv` with `source, record_key, person_id, cases`."""
         folder.mkdir(parents=True, exist_ok=True)
-        writer = RowWriter(self._seed, self.companies, self.people)
+        writer = self._writer(self._seed, self.companies, self.people)
         truth: list[tuple[str, str, str, str]] = []
         for name, rows in writer.all().items():
             with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
