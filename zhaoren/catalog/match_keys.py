@@ -73,15 +73,22 @@ class MatchKeyStore:
             of_records: ids, rising; those without a key here lose theirs.
             keys, records: one row each.
         """
-        return self.write(self.changes_to(of_records, keys, records))
+        return sum(self.write(changes) for changes in self.changes_to(of_records, keys, records, 1))
 
-    def changes_to(self, of_records: Sequence[int], keys: Sequence[int], records: Sequence[int]) -> KeyChanges:
-        """What `replace_all` would do; to be written in parts."""
+    def changes_to(
+        self, of_records: Sequence[int], keys: Sequence[int], records: Sequence[int], parts: int
+    ) -> Iterator[KeyChanges]:
+        """What `replace_all` would do, in so many parts, each found when it is asked for."""
         # Who only reads the catalog needs no arrays.
+        import numpy as np
+
         from zhaoren.catalog.match_key_bulk import changes_to
 
-        with self._scope.reading() as connection:
-            return changes_to(connection, of_records, keys, records)
+        all_keys, all_records = np.asarray(keys, dtype=np.int64), np.asarray(records, dtype=np.int64)
+        for part in range(parts):
+            with self._scope.reading() as connection:
+                changes = changes_to(connection, of_records, all_keys, all_records, part, parts)
+            yield changes
 
     def write(self, changes: KeyChanges) -> int:
         """Do what `changes_to` told; returns rows written."""

@@ -35,7 +35,7 @@ from zhaoren.unification.scoring import PairBatch
 READ_AT_ONCE = 2500
 SHAPED_AT_ONCE = 1000
 _NAMES_AT_ONCE = 20_000
-_KEYS_AT_ONCE = 50_000
+_KEYS_OF_AT_ONCE = 5_000  # records; about 70,000 keys
 _POINTING = (RecordKind.POST, RecordKind.DOCUMENT, RecordKind.PROJECT)
 
 
@@ -94,8 +94,8 @@ def _keys_written(work: Work, keys: _AllKeys) -> Iterator[Step]:
 
     They are written while people are shaped beside this process: nobody is found by them until then.
     """
-    changes = work.catalog.match_keys.changes_to(keys.of_records, *keys.rows())
-    for part in changes.parts(_KEYS_AT_ONCE):
+    parts = len(keys.of_records) // _KEYS_OF_AT_ONCE + 1
+    for part in work.catalog.match_keys.changes_to(keys.of_records, *keys.rows(), parts):
         yield partial(_write_keys, part)
 
 
