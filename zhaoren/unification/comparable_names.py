@@ -102,4 +102,4 @@ def _english(read: list[tuple[str, PersonName]]) -> tuple[str, ...]:
 
 def _is_written_overseas(text: str) -> bool:
     """Whether characters were used that the mainland does not."""
-    return any(has_han(sign) and fold(sign) != sign for sign in text)
+    return fold(text) != text and any(has_han(sign) and fold(sign) != sign for sign in text)

@@ -89,7 +89,7 @@ def posts_of_person(
     ]
     told += [
         _Told(
-            _ended(replace(post, starts_on=_begins(r, prepared[r.ref], left)), companies_left),
+            _ended(_begun(post, _begins(r, prepared[r.ref], left)), companies_left),
             said_primary=False,
             from_post_record=False,
         )
@@ -115,6 +115,10 @@ def _ended(post: Post, companies_left: Mapping[str, str]) -> Post:
     if last is None or _is_over(post) or post.engagement is not Engagement.REGULAR:
         return post
     return replace(post, ends_on=last, former=post.former or not last)
+
+
+def _begun(post: Post, day: str) -> Post:
+    return post if post.starts_on == day else replace(post, starts_on=day)
 
 
 def _begins(record: ReadRecord, person: PreparedPerson, left: Sequence[str]) -> str:
@@ -264,4 +268,8 @@ def _with_one_primary(posts: list[Post]) -> tuple[Post, ...]:
     if not posts:
         return ()
     order = sorted(range(len(posts)), key=lambda at: (_is_over(posts[at]), not posts[at].primary, at))
-    return tuple(replace(posts[at], primary=at == order[0] and not posts[at].former) for at in order)
+    primary = [at == order[0] and not posts[at].former for at in order]
+    ordered = [posts[at] for at in order]
+    return tuple(
+        one if one.primary is said else replace(one, primary=said) for one, said in zip(ordered, primary, strict=True)
+    )

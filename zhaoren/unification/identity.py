@@ -75,7 +75,9 @@ def give_ids(
         if at not in ids and person_id not in taken:
             ids[at] = person_id
             taken.add(person_id)
-    for at in sorted(range(len(clusters)), key=lambda at: min(clusters[at])):
+    least = [min(refs) for refs in clusters]
+    in_order = sorted(range(len(clusters)), key=least.__getitem__)
+    for at in in_order:
         if at not in ids:
             ids[at] = mint()
     home = {ref: ids[at] for ref, at in here.items()}
@@ -86,7 +88,7 @@ def give_ids(
         event = _ended(person_id, gone[person_id], home)
         redirects[person_id] = event.other_id
         events.append(event)
-    for at in sorted(ids, key=lambda at: min(clusters[at])):
+    for at in in_order:
         events += _told_of(ids[at], clusters[at], owners.before, owners.returned, taken)
     return Identities(tuple(ids[at] for at in range(len(clusters))), redirects, tuple(events))
 
