@@ -31,13 +31,4 @@ def join_judged_departments(stays: dict[UnitNode, UnitNode], judged: JudgedUnits
 
 def _may_be_one(one: UnitNode, other: UnitNode) -> bool:
     same_company = one.company() is not None and one.company() is other.company()
-    return same_company and not _above(one, other) and not _above(other, one)
-
-
-def _above(upper: UnitNode, lower: UnitNode) -> bool:
-    node = lower.parent
-    for _ in range(200):
-        if node is None or node is upper:
-            return node is upper
-        node = node.parent
-    return False
+    return same_company and not one.is_under(other) and not other.is_under(one)

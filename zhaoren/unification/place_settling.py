@@ -13,7 +13,7 @@ from zhaoren.unification.judged_units import NOTHING_JUDGED, JudgedUnits
 from zhaoren.unification.places import Place, PlaceCounts, names_of_node, path_parts
 from zhaoren.unification.spelt_units import spelt_letters
 from zhaoren.unification.tree_building import Forest, department_key
-from zhaoren.unification.unit_nodes import UnitNode, folded_department
+from zhaoren.unification.unit_nodes import DEEPEST, UnitNode, folded_department
 from zhaoren.unification.unit_types import COMPANY_LIKE, type_of_name
 
 ONLY_NAMED = "only people's records name it; no source lists it as a unit"
@@ -219,22 +219,13 @@ def _lower(company: UnitNode | None, named: UnitNode) -> UnitNode:
     if company is None:
         return named
     node: UnitNode | None = company
-    for _ in range(200):
+    for _ in range(DEEPEST):
         if node is None:
-            return named if _under(named, company) else company
+            return named if named.is_under(company) else company
         if node is named:
             return company
         node = node.parent
     return company
-
-
-def _under(lower: UnitNode, upper: UnitNode) -> bool:
-    node = lower.parent
-    for _ in range(200):
-        if node is None or node is upper:
-            return node is upper
-        node = node.parent
-    return False
 
 
 def _abbreviates(text: str, company: UnitNode) -> bool:

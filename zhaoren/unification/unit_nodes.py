@@ -14,6 +14,7 @@ from zhaoren.language.companies import company_key
 from zhaoren.language.text import fold
 from zhaoren.unification.read_records import ReadRecord, fold_key
 
+DEEPEST = 200  # steps upwards in a tree that is still being built and may have a loop
 NAME_FIELDS = (
     ("name", NameKind.MAIN),
     ("short_name", NameKind.SHORT),
@@ -77,11 +78,20 @@ class UnitNode:
     def company(self) -> UnitNode | None:
         """The nearest company at or above it."""
         node: UnitNode | None = self
-        for _ in range(200):
+        for _ in range(DEEPEST):
             if node is None or node.type in (UnitType.COMPANY, UnitType.GROUP):
                 return node
             node = node.parent
         return None
+
+    def is_under(self, upper: UnitNode) -> bool:
+        """Whether another unit stands somewhere above this one."""
+        node = self.parent
+        for _ in range(DEEPEST):
+            if node is None or node is upper:
+                return node is upper
+            node = node.parent
+        return False
 
     def below(self) -> Iterator[UnitNode]:
         """Every unit under it that belongs to the same company."""
