@@ -18,6 +18,8 @@ OWN_MOBILE: Final = 1 << 40
 OWN_DESK: Final = 1 << 41
 ONLY_CALLED: Final = 1 << 42
 _OF_ONE: Final = (KeyKind.MOBILE, KeyKind.IDENTITY, KeyKind.STAFF, KeyKind.MAIL, KeyKind.ACCOUNT, KeyKind.BORN)
+# Their codes, bits and order take 60 bytes a pair, and sorting a million at a time is quicker than all at once.
+PAIRS_AT_ONCE: Final = 1_000_000
 Codes = NDArray[np.int64]
 
 
@@ -41,6 +43,14 @@ class Pairs:
         """Those at these positions, in this order."""
         places = np.array(positions, dtype=np.int64)
         return Pairs(self.first[places], self.second[places], self.shared[places])
+
+    @classmethod
+    def joined(cls, parts: Iterable[Pairs]) -> Pairs:
+        """Parts one after the other."""
+        found = [(part.first, part.second, part.shared) for part in parts]
+        if not found:
+            return cls(*(np.empty(0, np.int64) for _ in range(3)))
+        return cls(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
     def where(self, chosen: NDArray[np.bool_]) -> Pairs:
         """Some of them."""
@@ -97,8 +107,10 @@ class KeyTable:
         return one
 
 
-def make_pairs(columns: PeopleColumns, table: KeyTable, ignored: Collection[int]) -> Pairs:
-    """Every pair of rows that share a key.
+def make_pairs(
+    columns: PeopleColumns, table: KeyTable, ignored: Collection[int], *, at_once: int = PAIRS_AT_ONCE
+) -> Iterator[Pairs]:
+    """Every pair of rows that share a key, in parts of about `at_once` that end where a first row ends.
 
     Args:
         ignored: keys that stand for nobody; those of more than LARGEST_BLOCK rows are left out anyway.
@@ -106,16 +118,40 @@ def make_pairs(columns: PeopleColumns, table: KeyTable, ignored: Collection[int]
     usable = (table.sizes > 1) & (table.sizes <= LARGEST_BLOCK)
     if ignored:
         usable &= ~np.isin(table.keys[table.starts], np.fromiter(ignored, np.int64, len(ignored)))
-    bits = _bits(columns, table)
-    codes, shared = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for size in range(2, LARGEST_BLOCK + 1):
-        chosen = np.flatnonzero(usable & (table.sizes == size))
-        if len(chosen):
-            rows = table.rows[table.starts[chosen][:, None] + np.arange(size)].astype(np.int64)
-            left, right = np.triu_indices(size, 1)
-            codes.append((rows[:, left] * columns.size + rows[:, right]).ravel())
-            shared.append(np.repeat(bits[chosen], len(left)))
-    return _merged(np.concatenate(codes), np.concatenate(shared), columns.size)
+    bits = np.repeat(_bits(columns, table)[usable], table.sizes[usable])
+    places = np.flatnonzero(np.repeat(usable, table.sizes)).astype(np.int32)
+    # Every row stands before the rest of its block: with so many it makes a pair of which it is the first.
+    partners = np.repeat(table.starts[usable] + table.sizes[usable], table.sizes[usable]).astype(np.int32) - places - 1
+    order = np.argsort(table.rows[places], kind="stable")
+    places, partners, bits = places[order], partners[order], bits[order]
+    for start, end in _cuts(table.rows[places], np.cumsum(partners, dtype=np.int64), at_once):
+        part = slice(start, end)
+        yield _merged(*_spread(table.rows, places[part], partners[part], bits[part], columns.size), columns.size)
+
+
+def _cuts(rows: NDArray[np.int32], made: NDArray[np.int64], at_once: int) -> Iterator[tuple[int, int]]:
+    """Where parts begin and end: once `at_once` are made, and never between two places of one row."""
+    start = 0
+    while start < len(rows):
+        reached = np.searchsorted(made, (made[start - 1] if start else 0) + at_once)
+        last = rows[min(int(reached), len(rows) - 1)]
+        end = int(np.searchsorted(rows, last, side="right"))
+        yield start, end
+        start = end
+
+
+def _spread(
+    rows: NDArray[np.int32],
+    places: NDArray[np.int32],
+    partners: NDArray[np.int32],
+    bits: NDArray[np.int64],
+    size: int,
+) -> tuple[Codes, NDArray[np.int64]]:
+    """Each of these places with every one of its partners: both rows as one number, and what they share."""
+    ends = np.cumsum(partners, dtype=np.int64)
+    nth = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - partners, partners)
+    second = rows[np.repeat(places, partners) + 1 + nth]
+    return np.repeat(rows[places], partners).astype(np.int64) * size + second, np.repeat(bits, partners)
 
 
 def _bits(columns: PeopleColumns, table: KeyTable) -> NDArray[np.int64]:

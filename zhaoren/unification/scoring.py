@@ -60,7 +60,7 @@ class PairBatch:
             bearers: how many people bear a name, by key; counted here when these are all records that there are.
         """
         table = KeyTable.of(columns)
-        pairs = worth_weighing(columns, make_pairs(columns, table, ignored))
+        pairs = Pairs.joined(worth_weighing(columns, part) for part in make_pairs(columns, table, ignored))
         known = bearers if bearers is not None else bearers_of(columns, table, COUNTED)
         counts = row_counts(columns, NameCounts(known))
         return cls(columns, pairs, counts, person_at, agreements, tuple(crowds(table, CROWD)))
