@@ -23,13 +23,15 @@ def test_all_at_once_gives_what_one_by_one_gives(before: Keys, after: Keys, othe
         catalog = Catalog(f"sqlite:///{folder}/catalog.db")
         with catalog.transaction() as work:
             work.match_keys.replace_many(before)
-            work.match_keys.replace_all(meant, [key for key, _ in rows], [record for _, record in rows])
+            work.match_keys.replace_all({record: after.get(record, ()) for record in meant})
         found = sorted(catalog.match_keys.all())
+        of_records = catalog.match_keys.of_records(range(8))
         with catalog.transaction() as work:
-            assert work.match_keys.replace_all(meant, [key for key, _ in rows], [record for _, record in rows]) == 0
+            assert work.match_keys.replace_all({record: after.get(record, ()) for record in meant}) == 0
         catalog.close()
     kept = [(key, record) for record, keys in before.items() if record not in meant for key in keys]
     assert found == sorted({*rows, *kept})
+    assert sorted((key, record) for record, keys in of_records.items() for key in keys) == found
 
 
 def test_keys_are_counted_by_source_and_sources_told_by_kind(catalog: Catalog) -> None:

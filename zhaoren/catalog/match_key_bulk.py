@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,24 +37,21 @@ class KeyChanges:
 
 
 def changes_to(
-    connection: Connection, of_records: Sequence[int], keys: Numbers, records: Numbers, part: int, parts: int
+    connection: Connection, of_records: Numbers, keys: Numbers, records: Numbers, part: int, parts: int
 ) -> KeyChanges:
     """What must be done so that records have exactly these keys, in one of so many parts of all keys that there can be.
 
     Args:
         of_records: ids of all records that are meant, rising; those without a key here lose theirs.
-        keys, records: one row each, in any order, perhaps repeated.
+        keys, records: one row each, in any order.
     """
     width = _ALL // parts
     low, high = _LEAST + part * width, _LEAST + (part + 1) * width - 1 if part + 1 < parts else -_LEAST - 1
-    had_keys, had_records = _present(connection, np.array(of_records, dtype=np.int64), low, high)
+    had_keys, had_records = _present(connection, of_records, low, high)
     inside = (keys >= low) & (keys <= high)
     keys, records = keys[inside], records[inside]
     order = np.lexsort((records, keys))
     keys, records = keys[order], records[order]
-    first = np.ones(len(keys), dtype=bool)
-    first[1:] = (keys[1:] != keys[:-1]) | (records[1:] != records[:-1])
-    keys, records = keys[first], records[first]
     new, gone = _differences(keys, records, had_keys, had_records)
     return KeyChanges((had_keys[gone], had_records[gone]), (keys[new], records[new]))
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from struct import pack, unpack
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import Connection, and_, delete, func, or_, select
 
-from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed
-from zhaoren.catalog.tables import MATCH_KEYS, RECORDS
+from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed, upsert
+from zhaoren.catalog.tables import MATCH_KEYS, RECORD_KEYS, RECORDS
 
 if TYPE_CHECKING:
     from zhaoren.catalog.match_key_bulk import KeyChanges
@@ -27,12 +28,15 @@ class MatchKeyStore:
 
     def of_records(self, record_ids: Iterable[int]) -> dict[int, frozenset[int]]:
         """Record id -> its hashes, for those that have any."""
-        found: dict[int, set[int]] = defaultdict(set)
+        return {i: frozenset(unpacked_keys(found)) for i, found in self._packed_of(record_ids).items() if found}
+
+    def _packed_of(self, record_ids: Iterable[int]) -> dict[int, bytes]:
+        found: dict[int, bytes] = {}
         with self._scope.reading() as connection:
             for batch in in_batches(dict.fromkeys(record_ids)):
-                for row in connection.execute(select(MATCH_KEYS).where(one_of(MATCH_KEYS.c.record_id, batch))):
-                    found[row.record_id].add(row.key_hash)
-        return {record_id: frozenset(hashes) for record_id, hashes in found.items()}
+                rows = connection.execute(select(RECORD_KEYS).where(one_of(RECORD_KEYS.c.record_id, batch)))
+                found |= {row.record_id: bytes(row.packed) for row in rows}
+        return found
 
     def records_with(self, hashes: Iterable[int]) -> dict[int, tuple[int, ...]]:
         """Hash -> ids of the records that carry it, in rising order, for hashes that any carries."""
@@ -66,28 +70,42 @@ class MatchKeyStore:
             for row in streamed(connection, query):
                 yield row.key_hash, row.record_id
 
-    def replace_all(self, of_records: Sequence[int], keys: Sequence[int], records: Sequence[int]) -> int:
-        """Give all these records exactly the keys that stand beside them; for many at once. Returns rows written.
+    def replace_all(self, keys_of: Mapping[int, Collection[int]]) -> int:
+        """As `replace_many`, for many at once; returns rows written."""
+        record_ids = sorted(keys_of)
+        packed = [packed_keys(keys_of[one]) for one in record_ids]
+        self.keep(record_ids, packed)
+        return sum(self.write(changes) for changes in self.changes_to(record_ids, packed, 1))
+
+    def keep(self, record_ids: Sequence[int], packed: Sequence[bytes]) -> None:
+        """What each of these records has from now on, to be followed by `write`: the first half of `replace_all`.
 
         Args:
-            of_records: ids, rising; those without a key here lose theirs.
-            keys, records: one row each.
+            packed: by `packed_keys`.
         """
-        return sum(self.write(changes) for changes in self.changes_to(of_records, keys, records, 1))
+        with self._scope.writing() as writing:
+            for batch in in_batches(zip(record_ids, packed, strict=True)):
+                present = self._packed_of(record_id for record_id, _ in batch)
+                _keep(writing.connection, [(i, keys) for i, keys in batch if present.get(i) != keys])
 
-    def changes_to(
-        self, of_records: Sequence[int], keys: Sequence[int], records: Sequence[int], parts: int
-    ) -> Iterator[KeyChanges]:
-        """What `replace_all` would do, in so many parts, each found when it is asked for."""
+    def changes_to(self, record_ids: Sequence[int], packed: Sequence[bytes], parts: int) -> Iterator[KeyChanges]:
+        """By what rows all these records are found, in so many parts, each worked out when it is asked for.
+
+        Args:
+            record_ids: rising; those without a key here lose theirs.
+            packed: by `packed_keys`.
+        """
         # Who only reads the catalog needs no arrays.
         import numpy as np
 
         from zhaoren.catalog.match_key_bulk import changes_to
 
-        all_keys, all_records = np.asarray(keys, dtype=np.int64), np.asarray(records, dtype=np.int64)
+        of_records = np.asarray(record_ids, dtype=np.int64)
+        keys = np.frombuffer(b"".join(packed), dtype="<i8")
+        records = np.repeat(of_records, np.fromiter(map(len, packed), np.int64, len(packed)) // 8)
         for part in range(parts):
             with self._scope.reading() as connection:
-                changes = changes_to(connection, of_records, all_keys, all_records, part, parts)
+                changes = changes_to(connection, of_records, keys, records, part, parts)
             yield changes
 
     def write(self, changes: KeyChanges) -> int:
@@ -112,5 +130,22 @@ class MatchKeyStore:
                     writing.connection.execute(
                         MATCH_KEYS.insert(), [{"key_hash": h, "record_id": r} for h, r in sorted(new)]
                     )
+                _keep(writing.connection, [(r, packed_keys(hashes_of[r])) for r in batch])
                 written += len(gone) + len(new)
         return written
+
+
+def _keep(connection: Connection, rows: Iterable[tuple[int, bytes]]) -> None:
+    named = [{"record_id": record_id, "packed": packed} for record_id, packed in rows]
+    upsert(connection, RECORD_KEYS, named, keys=("record_id",))
+
+
+def packed_keys(hashes: Iterable[int]) -> bytes:
+    """Hashes as one value: 8 bytes each, least first, in rising order, each once."""
+    once = sorted(set(hashes))
+    return pack(f"<{len(once)}q", *once)
+
+
+def unpacked_keys(packed: bytes) -> tuple[int, ...]:
+    """What was packed."""
+    return unpack(f"<{len(packed) // 8}q", packed)

@@ -181,6 +181,9 @@ def _places(beside: Beside, seen: Snapshot, progress: Progress) -> Iterator[Plac
 
 def _everybody(work: Work, news: _News) -> UnifyReport:
     told = PostsTold()
+    with work.catalog.transaction(work.lease) as writing:
+        # Until all is done no rules stand for what is joined: whoever goes on after a kill looks at everybody again.
+        writing.marks.set(RULES, 0)
     with work.catalog.snapshot() as seen:
         people = join_everybody(work, seen)
     documents = posts = PutCounts()

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,7 @@ def _index(work: Work, beside: SideProcesses[Side], asked: Sequence[ToRead]) -> 
             work.set_aside[kind] += count
         with work.catalog.transaction(work.lease) as writing:
             writing.record_links.replace_many(part.links)
+            writing.match_keys.keep(part.of_records, part.keys)
         done += len(part.of_records)
         work.on_count("unify keys", done)
     return index, keys
@@ -95,7 +97,7 @@ def _keys_written(work: Work, keys: _AllKeys) -> Iterator[Step]:
     They are written while people are shaped beside this process: nobody is found by them until then.
     """
     parts = len(keys.of_records) // _KEYS_OF_AT_ONCE + 1
-    for part in work.catalog.match_keys.changes_to(keys.of_records, *keys.rows(), parts):
+    for part in work.catalog.match_keys.changes_to(keys.of_records, keys.packed(), parts):
         yield partial(_write_keys, part)
 
 
@@ -113,20 +115,21 @@ class _AllKeys:
     scratch: PreparedScratch
     of_records: array[int] = field(default_factory=lambda: array("q"))
     aside: array[int] = field(default_factory=lambda: array("q"))
+    _lengths: array[int] = field(default_factory=lambda: array("i"))
     _places: list[Place] = field(default_factory=list)
 
     def add(self, part: PartRead) -> None:
         """Of some more records, in rising order of ids."""
         self.of_records.extend(part.of_records)
         self.aside.extend(part.aside)
-        self._places += [self.scratch.keep(part.keys.tobytes()), self.scratch.keep(part.key_records.tobytes())]
+        self._lengths.extend(map(len, part.keys))
+        self._places.append(self.scratch.keep(b"".join(part.keys)))
 
-    def rows(self) -> tuple[array[int], array[int]]:
-        """(keys, records), a row each."""
-        found = array("q"), array("q")
-        for number, place in enumerate(self._places):
-            found[number % 2].frombytes(self.scratch.file.bytes_at(place))
-        return found
+    def packed(self) -> list[bytes]:
+        """The keys of each of the records."""
+        whole = b"".join(map(self.scratch.file.bytes_at, self._places))
+        ends = list(accumulate(self._lengths))
+        return [whole[end - length : end] for end, length in zip(ends, self._lengths, strict=True)]
 
 
 def _told_together(seen: Snapshot, judgements: Sequence[Judgement]) -> Iterator[list[int]]:

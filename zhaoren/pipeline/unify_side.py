@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL
 from schemas.vocabulary import RecordKind
 from zhaoren.catalog.catalog import Catalog
 from zhaoren.catalog.entities import Entity
+from zhaoren.catalog.match_keys import packed_keys
 from zhaoren.catalog.record_links import RecordLink
 from zhaoren.pipeline.prepared_scratch import Place, PreparedScratch, ScratchFile, packed
 from zhaoren.pipeline.side_processes import SideProcesses, processes_for
@@ -149,7 +150,7 @@ class PartRead:
 
     Attributes:
         wholes: records of people as the scratch file takes them, in the order of the index.
-        of_records, keys, key_records: all records, and what is kept of them as match keys, a row each.
+        of_records, keys: all records, and the packed match keys of each.
         links: of every record, those that have none included.
         aside: accounts that are nobody's, with how many there are of each kind.
     """
@@ -157,8 +158,7 @@ class PartRead:
     index: PeopleIndex = field(default_factory=PeopleIndex)
     wholes: list[bytes] = field(default_factory=list)
     of_records: array[int] = field(default_factory=lambda: array("q"))
-    keys: array[int] = field(default_factory=lambda: array("q"))
-    key_records: array[int] = field(default_factory=lambda: array("q"))
+    keys: list[bytes] = field(default_factory=list)
     links: dict[int, list[RecordLink]] = field(default_factory=dict)
     aside: array[int] = field(default_factory=lambda: array("q"))
     kinds_aside: Counter[AccountKind] = field(default_factory=Counter)
@@ -171,6 +171,7 @@ def read_part(side: Side, asked: ToRead) -> PartRead:
         for stored in seen.records.between(RecordKind.PERSON, asked.first, asked.last):
             part.of_records.append(stored.id)
             part.links[stored.id] = []
+            part.keys.append(b"")
             if not holds(stored):
                 continue
             record = side.rules.read(stored)
@@ -184,8 +185,7 @@ def read_part(side: Side, asked: ToRead) -> PartRead:
                 part.aside.append(stored.id)
             kept = kept_of(record, person, keys)
             part.links[stored.id] = kept.links
-            part.keys.extend(kept.keys)
-            part.key_records.extend([stored.id] * len(kept.keys))
+            part.keys[-1] = packed_keys(kept.keys)
     return part
 
 
