@@ -157,3 +157,16 @@ def test_prefixes_change_no_mobile_number(number: int, prefix: str) -> None:
     assert written is not None
     if plain.kind is PhoneKind.MOBILE:
         assert written.number == plain.number
+
+
+@given(
+    st.sampled_from(["10", "21", "755", "571", "898", "435", "754", "978", "311", "400", "800"]),
+    st.from_regex(r"[0-9]{4,9}", fullmatch=True),
+)
+def test_a_desk_number_is_the_same_with_the_country_before_it_and_without(area: str, line: str) -> None:
+    """With the country it goes through the library, without it is known by the same patterns."""
+    here, abroad = read_phone(f"0{area}{line}"), read_phone(f"+86{area}{line}")
+    whole = [
+        one for one in (here, abroad) if one is not None and one.number.startswith("+") and one.kind is PhoneKind.DESK
+    ]
+    assert not whole or here == abroad

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, and_, delete, func, or_, select
 
-from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed, upsert
+from zhaoren.catalog.scope import Scope, in_batches, one_of, streamed, tuples_of, upsert, within
 from zhaoren.catalog.tables import MATCH_KEYS, RECORD_KEYS, RECORDS
 
 if TYPE_CHECKING:
     from zhaoren.catalog.match_key_bulk import KeyChanges
+
+
+_PACKED = select(RECORD_KEYS.c.record_id, RECORD_KEYS.c.packed)
 
 
 class MatchKeyStore:
@@ -34,8 +37,9 @@ class MatchKeyStore:
         found: dict[int, bytes] = {}
         with self._scope.reading() as connection:
             for batch in in_batches(dict.fromkeys(record_ids)):
-                rows = connection.execute(select(RECORD_KEYS).where(one_of(RECORD_KEYS.c.record_id, batch)))
-                found |= {row.record_id: bytes(row.packed) for row in rows}
+                meant = set(batch)
+                rows = tuples_of(connection, _PACKED.where(within(RECORD_KEYS.c.record_id, batch)))
+                found |= {record_id: bytes(packed) for record_id, packed in rows if record_id in meant}
         return found
 
     def records_with(self, hashes: Iterable[int]) -> dict[int, tuple[int, ...]]:

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import delete, select
 
 from schemas.vocabulary import RecordKind
-from zhaoren.catalog.scope import Scope, digest_64, in_batches, insert_rows, one_of
+from zhaoren.catalog.scope import Scope, digest_64, in_batches, insert_rows, one_of, tuples_of, within
 from zhaoren.catalog.tables import RECORD_LINKS
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class RecordLink:
+class RecordLink(NamedTuple):
     """One record says that another thing stands in this role to it."""
 
     record_id: int
@@ -40,8 +38,10 @@ class RecordLinkStore:
         found: dict[int, list[RecordLink]] = defaultdict(list)
         with self._scope.reading() as connection:
             for batch in in_batches(dict.fromkeys(record_ids)):
-                for row in connection.execute(select(RECORD_LINKS).where(one_of(RECORD_LINKS.c.record_id, batch))):
-                    found[row.record_id].append(_link(row))
+                meant = set(batch)
+                for row in tuples_of(connection, _LINKS.where(within(RECORD_LINKS.c.record_id, batch))):
+                    if row[0] in meant:
+                        found[row[0]].append(_link(row))
         return {record_id: tuple(sorted(links)) for record_id, links in found.items()}
 
     def pointing_at(
@@ -52,10 +52,11 @@ class RecordLinkStore:
         found: dict[str, list[RecordLink]] = defaultdict(list)
         with self._scope.reading() as connection:
             for batch in in_batches(wanted):
-                query = select(RECORD_LINKS).where(RECORD_LINKS.c.kind == kind, one_of(RECORD_LINKS.c.key_hash, batch))
-                for row in connection.execute(query if role is None else query.where(RECORD_LINKS.c.role == role)):
-                    if wanted[row.key_hash] == row.key:
-                        found[row.key].append(_link(row))
+                query = _LINKS.where(RECORD_LINKS.c.kind == kind, one_of(RECORD_LINKS.c.key_hash, batch))
+                for row in tuples_of(connection, query if role is None else query.where(RECORD_LINKS.c.role == role)):
+                    link = _link(row)
+                    if wanted.get(row[-1]) == link.key:
+                        found[link.key].append(link)
         return {key: tuple(sorted(links)) for key, links in found.items()}
 
     def has_role(self, kind: RecordKind, roles: Iterable[str]) -> bool:
@@ -80,11 +81,14 @@ class RecordLinkStore:
         return changed
 
 
-def _link(row: Row[Any]) -> RecordLink:
-    return RecordLink(row.record_id, row.role, RecordKind(row.kind), row.key)
-
-
 _COLUMNS = ("record_id", "role", "kind", "key", "key_hash")
+_LINKS = select(*(RECORD_LINKS.c[name] for name in _COLUMNS))
+_KINDS = {kind.value: kind for kind in RecordKind}
+
+
+def _link(row: tuple[int, str, str, str, int]) -> RecordLink:
+    record_id, role, kind, key, _ = row
+    return RecordLink(record_id, role, _KINDS[kind], key)
 
 
 def _row(link: RecordLink) -> tuple[int, str, str, str, int]:

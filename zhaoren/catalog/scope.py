@@ -130,6 +130,13 @@ def one_of(column: Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
     return column.in_(values)
 
 
+def within(column: Column[Any], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """As `one_of`, for whole numbers; where they lie close, all between the least and the greatest: rows of others must
+    be left out by whoever asks. A list of 500 takes four times as long to read, most of it in making the statement."""
+    least, most = min(numbers), max(numbers)
+    return column.between(least, most) if most - least < 2 * len(numbers) else column.in_(numbers)
+
+
 def digest_64(*parts: str) -> int:
     """A stable signed 64-bit hash of some texts, for columns that stand in for long values."""
     whole = "\x1f".join(parts).encode("utf-8", "surrogatepass")
@@ -151,6 +158,16 @@ def streamed_tuples(connection: Connection, query: Select[Any]) -> Iterator[tupl
         cursor: Any = rows.cursor
         while some := cursor.fetchmany(_ROWS_IN_MEMORY):
             yield from some
+
+
+def tuples_of(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+    """All rows of a query as plain tuples, for columns that the driver gives as they are."""
+    with connection.execute(query) as rows:
+        if connection.dialect.name != "sqlite":
+            return [tuple(row) for row in rows]
+        cursor: Any = rows.cursor
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def made_of(kind: type[Made]) -> Callable[[tuple[Any, ...]], Made]:

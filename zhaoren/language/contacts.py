@@ -112,6 +112,8 @@ def _read_digits(digits: str, extension: str, region: str) -> Phone | None:
         elif len(bare) == 12 and bare[0] == "0" and _MOBILE_CN.fullmatch(bare[1:]):
             # Old exchanges wanted a 0 before a mobile number of another city.
             digits = bare[1:]
+    if region == HOME_REGION and digits.startswith("0") and _is_home_line(digits[1:]):
+        return Phone("+86" + digits[1:], extension, PhoneKind.DESK, digits[1:])
     try:
         parsed = phonenumbers.parse(digits, region)
     except phonenumbers.NumberParseException:
@@ -126,6 +128,20 @@ def _read_digits(digits: str, extension: str, region: str) -> Phone | None:
         kind=PhoneKind.MOBILE if mobile else PhoneKind.DESK,
         tail=phonenumbers.national_significant_number(parsed),
     )
+
+
+@cache
+def _home_patterns() -> tuple[re.Pattern[str], ...]:
+    about = phonenumbers.PhoneMetadata.metadata_for_region(HOME_REGION)
+    known = (about.general_desc, about.fixed_line, about.mobile) if about is not None else ()
+    return tuple(re.compile(one.national_number_pattern or "(?!)") for one in known if one is not None)
+
+
+def _is_home_line(national: str) -> bool:
+    """Whether it is a desk number of this country with its area: by the patterns of the library, which needs four times
+    as long for it, since it asks for every kind of number."""
+    any_number, line, mobile = _home_patterns()
+    return bool(any_number.fullmatch(national) and line.fullmatch(national) and not mobile.fullmatch(national))
 
 
 def _plausible(bare: str, extension: str) -> Phone | None:
