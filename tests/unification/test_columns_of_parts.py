@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unification.test_hostile_records import prepared
+from tests.unification.test_hostile_records import batch_of, prepared
 from zhaoren.unification.pair_columns import PeopleColumns
 from zhaoren.unification.preparation import PreparedPerson
-from zhaoren.unification.resolution import Member
+from zhaoren.unification.resolution import Member, Weighed
+from zhaoren.unification.scoring import ModelScorer
 
 PEOPLE = [
     *prepared(6, name="王伟", mobile="1390000{n:04}", employee_number="A{n}", company_="QZKY", department="财务部"),
@@ -46,3 +47,22 @@ def test_a_row_says_of_two_records_what_the_records_say(at: int) -> None:
     )
     for row, member in zip(rows, members, strict=True):
         assert (own.facts.register == row.facts.register) == (ours.facts.register == member.facts.register)
+
+
+@given(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=20), st.data())
+def test_some_rows_alone_say_and_weigh_what_they_do_among_all(
+    people: list[PreparedPerson], data: st.DataObject
+) -> None:
+    """Their pairs weigh the same; pairs with rows that are left out are gone."""
+    whole = Weighed.of(batch_of(people), ModelScorer())
+    columns = whole.batch.columns
+    rows = np.array(sorted(data.draw(st.sets(st.integers(0, len(people) - 1), min_size=1))), dtype=np.int64)
+    some = whole.of_rows(rows)
+    ours = [Member.at(some.batch.columns, at, people[row].ref.key) for at, row in enumerate(rows.tolist())]
+    assert ours == [Member.at(columns, row, people[row].ref.key) for row in rows.tolist()]
+    inside = {(a, b): whole.bits[at] for row in [rows.tolist()] for a, b, at in whole.among(row)}
+    pairs = zip(rows[some.batch.pairs.first].tolist(), rows[some.batch.pairs.second].tolist(), strict=True)
+    assert dict(zip(pairs, some.bits.tolist(), strict=True)) == inside
+    every = range(len(some.batch.pairs))
+    at_before = [at for _, _, at in whole.among(rows.tolist())]
+    assert some.scorer.reasons(some.batch, every) == whole.scorer.reasons(whole.batch, at_before)

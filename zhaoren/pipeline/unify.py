@@ -95,7 +95,7 @@ def unify(
     with catalog.journal.leases.hold("unify") as lease:
         news = _news(catalog, rules, weigher, today)
         give_id = mint or catalog.mint
-        with closing(Beside(catalog, rules, today.isoformat(), processes)) as beside:
+        with closing(Beside(catalog, rules, weigher, today.isoformat(), processes)) as beside:
             organisation, units = _tree(catalog, lease, rules, news, give_id, beside, progress)
             work = Work(catalog, lease, rules, organisation, weigher, give_id, today.isoformat(), progress, beside)
             work.clusters.model, work.clusters.run = weigher.version, f"unify-{news.up_to}"

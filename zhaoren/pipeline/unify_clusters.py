@@ -6,7 +6,7 @@ Used for everybody and for a few alike.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schemas.records import RecordRef
@@ -23,6 +23,7 @@ from zhaoren.unification.lineage import Lineage
 from zhaoren.unification.resolution import Member
 
 WHO = "unify"
+Standing = tuple[int, ...]
 # Whose records have all ended is told where he is removed: his ended records may still come back to him.
 _ACTS = {
     IdentityAct.APPEARED: StoredAct.MINT,
@@ -53,11 +54,26 @@ def clusters_in(catalog: Catalog) -> Iterator[tuple[RecordRef, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """One batch: its records with their ids, and how they were joined."""
+    """One batch: its records with their ids, and how they were joined.
 
-    members: Sequence[Member]
+    Attributes:
+        standing: see `standing_of`.
+        reasons: of records that were joined with others.
+    """
+
     record_ids: Mapping[RecordRef, int]
-    clusterings: Sequence[Clustering]
+    standing: Mapping[RecordRef, Standing]
+    clusters: Sequence[Sequence[RecordRef]]
+    reasons: Mapping[RecordRef, tuple[str, ...]]
+    questions: Sequence[Question]
+
+    @classmethod
+    def of(
+        cls, rules: SourceRules, members: Iterable[Member], ids: Mapping[RecordRef, int], clustering: Clustering
+    ) -> Resolved:
+        """One clustering of these records."""
+        standing = standing_of(rules, ((one.ref, one.numbered, one.active) for one in members))
+        return cls(ids, standing, clustering.clusters, clustering.reasons, clustering.questions)
 
 
 @dataclass(slots=True)
@@ -96,27 +112,24 @@ class ClustersWritten:
 def write_clusters(
     work: Transaction,
     resolved: Resolved,
-    rules: SourceRules,
     mint: MintId,
     told: ClustersWritten,
 ) -> Identities:
     """Give the people of a batch their ids and keep who they are."""
     people = work.clusters.person_ids_of(resolved.record_ids.values())
     before = {ref: people[i] for ref, i in resolved.record_ids.items() if i in people}
-    clusters = [refs for clustering in resolved.clusterings for refs in clustering.clusters]
-    reasons = {ref: why for clustering in resolved.clusterings for ref, why in clustering.reasons.items()}
+    clusters, questions = resolved.clusters, resolved.questions
     lineage = _lineage(work, clusters, before, resolved.record_ids)
-    identities = give_ids(clusters, before, _main_weight(resolved.members, rules), mint, lineage)
+    identities = give_ids(clusters, before, lambda ref: resolved.standing.get(ref, (-1,)), mint, lineage)
     told.people += len(clusters)
     told.records += sum(map(len, clusters))
-    questions = [q for clustering in resolved.clusterings for q in clustering.questions]
     told.tell(identities, questions)
     assigned = {
         resolved.record_ids[ref]: person for refs, person in zip(clusters, identities.ids, strict=True) for ref in refs
     }
     told.moved += work.clusters.assign_many(assigned)
     work.entities.remove_many("person", dict(identities.redirects))
-    signed = _Signed(reasons, resolved.record_ids, told.model, told.run)
+    signed = _Signed(resolved.reasons, resolved.record_ids, told.model, told.run)
     work.identity_events.add_many(signed.event(event) for event in identities.events if event.act in _ACTS)
     reviews = reviews_of(questions, clusters, identities.ids, resolved.record_ids)
     work.reviews.ask_many(reviews)
@@ -163,12 +176,14 @@ def _joined_into(
     return found
 
 
-def _main_weight(members: Sequence[Member], rules: SourceRules) -> Callable[[RecordRef], tuple[int, ...]]:
-    """What makes a record the main one of a person: its source's trust, a staff number, that it is active."""
-    weights = {
-        one.ref: (rules.priorities.get(one.ref.source, 0), int(one.numbered), int(one.active)) for one in members
-    }
-    return lambda ref: weights.get(ref, (-1,))
+def standing_of(rules: SourceRules, records: Iterable[tuple[RecordRef, bool, bool]]) -> dict[RecordRef, Standing]:
+    """What makes a record the main one of a person: its source's trust, a staff number, that it is active.
+
+    Args:
+        records: each with whether its source gives it a staff number, and whether it is active.
+    """
+    known = rules.priorities
+    return {ref: (known.get(ref.source, 0), int(numbered), int(active)) for ref, numbered, active in records}
 
 
 def tell_absence(work: Transaction, told: ClustersWritten, people: Mapping[str, Sequence[int]], *, gone: bool) -> None:

@@ -39,6 +39,12 @@ class PeopleIndex:
         self.keys.extend(other.keys)
         self.columns.extend(other.columns)
 
+    def of_rows(self, rows: NDArray[np.int64], columns: PeopleColumns) -> PeopleIndex:
+        """Some rows alone, which must rise, with their columns; without ties."""
+        chosen = rows.tolist()
+        ids = array("q", [self.record_ids[row] for row in chosen])
+        return PeopleIndex(ids, [self.keys[row] for row in chosen], columns)
+
     def member(self, row: int) -> Member:
         """A row as clustering takes it."""
         return Member.at(self.columns, row, self.keys[row])

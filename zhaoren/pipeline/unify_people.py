@@ -21,16 +21,17 @@ from zhaoren.catalog.entities import PutCounts
 from zhaoren.catalog.match_key_bulk import KeyChanges
 from zhaoren.pipeline.prepared_scratch import Place, PreparedScratch
 from zhaoren.pipeline.side_processes import SideProcesses, collecting_seldom
-from zhaoren.pipeline.unify_clusters import Resolved, judgements_since, write_clusters
+from zhaoren.pipeline.unify_clusters import judgements_since
 from zhaoren.pipeline.unify_index import PeopleIndex
 from zhaoren.pipeline.unify_kept import keep_pointing
+from zhaoren.pipeline.unify_resolving import resolve_everybody
 from zhaoren.pipeline.unify_shaping import Step, shape_everybody
 from zhaoren.pipeline.unify_side import PartRead, Side, ToRead, compare_part, read_part
 from zhaoren.pipeline.unify_work import Work, batches, set_aside
 from zhaoren.unification.clustering import Judgement
 from zhaoren.unification.name_comparison import NamePair
 from zhaoren.unification.preparation import PreparedPerson
-from zhaoren.unification.resolution import Weighed, resolve_people
+from zhaoren.unification.resolution import Weighed
 from zhaoren.unification.scoring import PairBatch
 
 READ_AT_ONCE = 2500
@@ -56,8 +57,7 @@ def join_everybody(work: Work, seen: Snapshot) -> PutCounts:
         index.tie(_told_together(seen, judgements))
         index.tie(_people_before(seen))
         weighed = _weigh(work, index, beside)
-        for group in batches(index.components(weighed.links()), READ_AT_ONCE, len):
-            _join(work, index, weighed, group, judgements)
+        resolve_everybody(work, beside, index, weighed, judgements, READ_AT_ONCE)
         work.crowds = weighed.batch.crowds
         del weighed
         return shape_everybody(work, beside, index, tree, _keys_written(work, keys), SHAPED_AT_ONCE)
@@ -148,24 +148,3 @@ def _people_before(seen: Snapshot) -> Iterator[list[int]]:
             yield [first[person], record_id]
         else:
             first[person] = record_id
-
-
-def _join(
-    work: Work,
-    index: PeopleIndex,
-    weighed: Weighed,
-    components: list[list[int]],
-    judgements: Sequence[Judgement],
-) -> None:
-    """Cluster some components and write their people.
-
-    Args:
-        components: rows of the index.
-    """
-    groups = [{row: index.member(row) for row in rows} for rows in components]
-    clusterings = resolve_people(groups, weighed, judgements, largest=work.rules.largest_cluster)
-    ids = {member.ref: index.record_ids[row] for group in groups for row, member in group.items()}
-    resolved = Resolved([member for group in groups for member in group.values()], ids, clusterings)
-    with work.catalog.transaction(work.lease) as writing:
-        write_clusters(writing, resolved, work.rules, work.mint, work.clusters)
-    work.on_count("unify people", work.clusters.records)

@@ -33,6 +33,7 @@ from zhaoren.unification.name_comparison import NamePair, agreements
 from zhaoren.unification.organisation import Organisation
 from zhaoren.unification.places import PlaceCounts
 from zhaoren.unification.preparation import prepare
+from zhaoren.unification.scoring import PairScorer
 
 WORTH_PROCESSES = 20_000
 """Records of people from which processes beside this one save more than the two seconds that starting them costs."""
@@ -49,6 +50,7 @@ class Side:
     catalog: Catalog
     rules: SourceRules
     scratch: ScratchFile
+    scorer: PairScorer
     today: str
     _organisation: tuple[Place, Organisation] | None = None
     _shaper: Shaper | None = None
@@ -81,11 +83,12 @@ class SideRecipe:
     address: URL
     rules: SourceRules
     scratch: ScratchFile
+    scorer: PairScorer
     today: str
 
     def __call__(self) -> Side:
         """There."""
-        return Side(Catalog(self.address), self.rules, self.scratch, self.today)
+        return Side(Catalog(self.address), self.rules, self.scratch, self.scorer, self.today)
 
 
 class Beside:
@@ -95,10 +98,12 @@ class Beside:
         wanted: how many processes the administrator wants; as many as are worth it when he does not say.
     """
 
-    def __init__(self, catalog: Catalog, rules: SourceRules, today: str, wanted: int | None) -> None:
+    def __init__(
+        self, catalog: Catalog, rules: SourceRules, scorer: PairScorer, today: str, wanted: int | None
+    ) -> None:
         self.scratch = PreparedScratch()
-        self._here = Side(catalog, rules, self.scratch.file, today)
-        self._recipe = SideRecipe(catalog.address, rules, self.scratch.file, today)
+        self._here = Side(catalog, rules, self.scratch.file, scorer, today)
+        self._recipe = SideRecipe(catalog.address, rules, self.scratch.file, scorer, today)
         self._wanted = wanted
         self._processes: SideProcesses[Side] | None = None
 

@@ -75,9 +75,9 @@ def join_touched(
     ids = {person.ref: i for i, person in touched.prepared.items()}
     rows, weighed = near.weighed()
     members = {row: Member.of(person) for row, person in rows.items()}
-    clusterings = resolve_people([members], weighed, judgements, largest=work.rules.largest_cluster)
-    resolved = Resolved(list(members.values()), ids, clusterings)
-    identities = write_clusters(writing, resolved, work.rules, work.mint, work.clusters)
+    [clustering] = resolve_people([members], weighed, judgements, largest=work.rules.largest_cluster)
+    resolved = Resolved.of(work.rules, members.values(), ids, clustering)
+    identities = write_clusters(writing, resolved, work.mint, work.clusters)
     touched.people |= {*identities.ids}
     withdraw_unasked(writing, touched.people, touched.prepared.keys(), work.clusters.asked)
     _follow_references(writing, touched)

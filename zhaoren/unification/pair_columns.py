@@ -149,6 +149,22 @@ class PeopleColumns:
         self._rows.frombytes((other.keys()[2] + np.int32(self.size)).tobytes())
         self.size += other.size
 
+    def of_rows(self, rows: NDArray[np.int64]) -> PeopleColumns:
+        """Some rows alone, which must rise, without their match keys."""
+        some = PeopleColumns(size=len(rows))
+        for name in _TEXTS:
+            known, codes = np.unique(np.append(self[name][rows], NOTHING), return_inverse=True)
+            some.texts[name] = [self.texts[name][code] for code in known[1:].tolist()]
+            some._columns[name].frombytes((codes[:-1] - 1).astype(np.int32).tobytes())
+        for name in _NUMBERS:
+            some._columns[name].frombytes(self[name][rows].tobytes())
+        of = np.frombuffer(self._entry_rows, dtype=np.int32) if self._entry_rows else np.empty(0, np.int32)
+        starts, ends = np.searchsorted(of, rows), np.searchsorted(of, rows, side="right")
+        for row, start, end in zip(range(len(rows)), starts.tolist(), ends.tolist(), strict=True):
+            some._entries.extend(self._entries[2 * start : 2 * end])
+            some._entry_rows.extend([row] * (end - start))
+        return some
+
     def text(self, name: str, row: int) -> object:
         """What a row has in a column of texts; None for nothing."""
         code = self._columns[name][row]

@@ -12,6 +12,7 @@ from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
 from zhaoren.unification.clustering import Clustering, Edge, Facts, Judgement, Question, Terms, cluster
 from zhaoren.unification.pair_columns import NOTHING, PeopleColumns
+from zhaoren.unification.pair_making import Pairs
 from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.scoring import PairBatch, PairScorer
 
@@ -85,8 +86,23 @@ class Weighed:
     @classmethod
     def of(cls, batch: PairBatch, scorer: PairScorer) -> Weighed:
         """All pairs of a batch."""
-        starts = np.searchsorted(batch.pairs.first, np.arange(batch.columns.size + 1))
-        return cls(batch, scorer.weigh(batch), scorer, starts)
+        return cls.known(batch, scorer.weigh(batch), scorer)
+
+    @classmethod
+    def known(cls, batch: PairBatch, bits: NDArray[np.int64], scorer: PairScorer) -> Weighed:
+        """Pairs that this scorer weighed before."""
+        return cls(batch, bits, scorer, np.searchsorted(batch.pairs.first, np.arange(batch.columns.size + 1)))
+
+    def of_rows(self, rows: NDArray[np.int64]) -> Weighed:
+        """Some rows alone, which must rise and take the numbers from 0, with the pairs between them."""
+        counts = self._starts[rows + 1] - self._starts[rows]
+        at = np.arange(int(counts.sum())) + np.repeat(self._starts[rows] - np.cumsum(counts) + counts, counts)
+        second = self.batch.pairs.second[at]
+        place = np.minimum(np.searchsorted(rows, second), len(rows) - 1)
+        inside = rows[place] == second
+        first = np.repeat(np.arange(len(rows)), counts)[inside]
+        pairs = Pairs(first, place[inside], self.batch.pairs.shared[at[inside]])
+        return Weighed.known(self.batch.of_rows(rows, pairs), self.bits[at[inside]], self.scorer)
 
     def links(self) -> Iterator[tuple[int, int]]:
         """Pairs of rows that weigh enough to be looked at together."""

@@ -65,6 +65,11 @@ class PairBatch:
         counts = row_counts(columns, NameCounts(known))
         return cls(columns, pairs, counts, person_at, agreements, tuple(crowds(table, CROWD)))
 
+    def of_rows(self, rows: NDArray[np.int64], pairs: Pairs) -> PairBatch:
+        """These pairs, whose rows are numbered anew: of some rows alone, which must rise."""
+        bearers = Bearers(self.bearers.company[rows], self.bearers.group[rows], self.bearers.unit[rows])
+        return PairBatch(self.columns.of_rows(rows), pairs, bearers, lambda row: self.person_at(int(rows[row])))
+
     def levels(self, pairs: Pairs) -> Levels:
         """What these pairs reach, shape (pairs, features)."""
         return PairFeatures(self.columns, self.bearers, self.agreements).levels(pairs)
