@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -116,8 +115,7 @@ def told_by(
 ) -> ReadRecord:
     """A record of Zhang Wei that was first read on some day, with a mobile of its source's own."""
     number = {"hr": "13900000001", "ldap": "13900000002", "sheet": "13900000003"}[source]
-    return replace(
-        person("1", source, priority, name="张伟", mobile=number),
+    return person("1", source, priority, name="张伟", mobile=number)._replace(
         since={"mobile": since} if since else {},
         changed_at=changed_at,
         field_priorities={} if trust is None else {"mobile": trust},
@@ -133,10 +131,10 @@ def test_of_equal_trust_the_moment_of_the_first_reading_decides_nothing() -> Non
     hr, ldap = told_by("hr"), told_by("ldap")
     for early, late in ((hr, ldap), (ldap, hr)):
         read = [
-            replace(early, first_read_at="2026-01-01T00:00:00Z"),
-            replace(late, first_read_at="2026-03-05T07:08:09Z"),
+            early._replace(first_read_at="2026-01-01T00:00:00Z"),
+            late._replace(first_read_at="2026-03-05T07:08:09Z"),
         ]
-        since = [replace(one, since={"mobile": one.first_read_at}) for one in read]
+        since = [one._replace(since={"mobile": one.first_read_at}) for one in read]
         assert first_mobile(*read) == first_mobile(*since) == "hr"
         assert first_mobile(*reversed(read)) == "hr"
 
@@ -170,7 +168,7 @@ def test_a_transfer_ends_one_post_and_begins_the_next_on_its_day() -> None:
     new = person(
         "2", "hr2", 90, name="张伟", hire_date="2024-03-01", company_="QZ", department="财务部", title="财务部部长"
     )
-    new = replace(new, since={"title": new.first_read_at}, changed_at="2026-05-05T00:00:00Z")
+    new = new._replace(since={"title": new.first_read_at}, changed_at="2026-05-05T00:00:00Z")
     posts = {post.title.text: (post.starts_on, post.ends_on) for post in shaped(old, new).posts}
     assert posts == {"会计": ("", "2024-02-29"), "财务部部长": ("2024-03-01", "")}
     assert [post.starts_on for post in shaped(new).posts] == [""], "the day he joined is not the day of this post"
@@ -181,7 +179,7 @@ def test_the_post_of_who_was_announced_begins_on_his_first_day_for_good_until_he
     for today in ("2026-11-22", "2029-01-01"):
         (post,) = shaped(announced, today=today).posts
         assert post.starts_on == "2027-01-01"
-    (post,) = shaped(replace(announced, since={"title": "2028-05-05T00:00:00Z"})).posts
+    (post,) = shaped(announced._replace(since={"title": "2028-05-05T00:00:00Z"})).posts
     assert post.starts_on == "", "when he was given this one nobody says"
 
 

@@ -58,7 +58,7 @@ def test_the_identity_hash_of_an_empty_cell_says_nothing_of_those_who_share_some
     identity = list(FEATURES).index("identity")
     for count, level in ((LARGEST_BLOCK, 2), (LARGEST_BLOCK + 2, 0)):
         people = prepared(count // 2, id_hash="d41d8cd98f00b204e9800998ecf8427e", mobile="139000{n:05d}")
-        batch = batch_of([*people, *(replace(one, ref=replace(one.ref, source="ldap")) for one in people)])
+        batch = batch_of([*people, *(one._replace(ref=replace(one.ref, source="ldap")) for one in people)])
         same_mobile = batch.pairs.where(batch.pairs.has(KeyKind.MOBILE))
         assert len(same_mobile) == count // 2
         assert set(batch.levels(same_mobile)[:, identity].tolist()) == {level}

@@ -15,15 +15,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 
 from schemas.records import RecordRef
 from schemas.vocabulary import RecordKind
-from zhaoren.catalog.scope import Scope, in_batches, made_of, one_of, streamed, streamed_tuples
+from zhaoren.catalog.scope import Scope, in_batches, made_of, one_of, streamed, streamed_tuples, tuples_of
 from zhaoren.catalog.tables import RECORD_HISTORY, RECORDS
 
 EVERY_OTHER: Final = ""
@@ -38,8 +37,7 @@ class RecordState(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRecord:
+class StoredRecord(NamedTuple):
     """A record with what the catalog knows about it.
 
     Attributes:
@@ -100,12 +98,12 @@ class RecordStore:
 
     def changed_since(self, revision: int, kinds: Collection[RecordKind] = ()) -> Iterator[StoredRecord]:
         """Records with a later revision, ended ones included, in revision order; of all kinds when none is named."""
-        query = select(RECORDS).where(RECORDS.c.revision > revision).order_by(RECORDS.c.revision, RECORDS.c.id)
+        query = _WHOLE.where(RECORDS.c.revision > revision).order_by(RECORDS.c.revision, RECORDS.c.id)
         return self._stream(query.where(RECORDS.c.kind.in_(kinds)) if kinds else query)
 
     def all(self, kinds: Collection[RecordKind] = (), *, ended: bool = False) -> Iterator[StoredRecord]:
         """All records that are not over (or all whatever, with `ended`), by id."""
-        query = select(RECORDS).order_by(RECORDS.c.id)
+        query = _WHOLE.order_by(RECORDS.c.id)
         query = query.where(RECORDS.c.kind.in_(kinds)) if kinds else query
         return self._stream(query if ended else query.where(RECORDS.c.state != RecordState.ENDED))
 
@@ -118,14 +116,12 @@ class RecordStore:
 
     def between(self, kind: RecordKind, first: int, last: int) -> Iterator[StoredRecord]:
         """Records of a kind with ids from `first` to `last`, ended ones included, by id."""
-        query = select(RECORDS).where(RECORDS.c.kind == kind.value, RECORDS.c.id.between(first, last))
+        query = _WHOLE.where(RECORDS.c.kind == kind.value, RECORDS.c.id.between(first, last))
         return self._stream(query.order_by(RECORDS.c.id))
 
     def of_source(self, source: str, kind: RecordKind) -> Iterator[StoredRecord]:
         """Every record of one source and kind, ended ones included, by key in code point order."""
-        return self._stream(
-            select(RECORDS).where(RECORDS.c.source == source, RECORDS.c.kind == kind).order_by(RECORDS.c.key)
-        )
+        return self._stream(_WHOLE.where(RECORDS.c.source == source, RECORDS.c.kind == kind).order_by(RECORDS.c.key))
 
     def heads(self, source: str, kind: RecordKind) -> Iterator[RecordHead]:
         """As `of_source`, without contents: what a difference is made against."""
@@ -148,8 +144,8 @@ class RecordStore:
         found: dict[int, StoredRecord] = {}
         with self._scope.reading() as connection:
             for batch in in_batches(dict.fromkeys(ids)):
-                rows = connection.execute(select(RECORDS).where(one_of(RECORDS.c.id, batch)))
-                found.update((row.id, stored(row)) for row in rows)
+                rows = tuples_of(connection, _WHOLE.where(one_of(RECORDS.c.id, batch)))
+                found.update((record.id, record) for record in map(stored, rows))
         return found
 
     def by_refs(self, refs: Iterable[RecordRef]) -> dict[RecordRef, StoredRecord]:
@@ -160,11 +156,10 @@ class RecordStore:
         found: dict[RecordRef, StoredRecord] = {}
         with self._scope.reading() as connection:
             for (source, kind), wanted in keys.items():
-                of_one = select(RECORDS).where(RECORDS.c.source == source, RECORDS.c.kind == kind)
+                of_one = _WHOLE.where(RECORDS.c.source == source, RECORDS.c.kind == kind)
                 for batch in in_batches(wanted):
-                    for row in connection.execute(of_one.where(one_of(RECORDS.c.key, batch))):
-                        record = stored(row)
-                        found[record.ref] = record
+                    rows = tuples_of(connection, of_one.where(one_of(RECORDS.c.key, batch)))
+                    found.update((record.ref, record) for record in map(stored, rows))
         return found
 
     def history(self, record_id: int) -> list[RecordVersion]:
@@ -214,16 +209,15 @@ class RecordStore:
 
     def _stream(self, query: Any) -> Iterator[StoredRecord]:
         with self._scope.reading() as connection:
-            for row in streamed(connection, query):
-                yield stored(row)
+            yield from map(stored, streamed_tuples(connection, query))
 
 
-def stored(row: Row[Any]) -> StoredRecord:
-    """A whole row of the records table as its own type."""
+def stored(row: tuple[Any, ...]) -> StoredRecord:
+    """A row of `_WHOLE` as its own type."""
     (
         record_id, source, kind, key, fields, since, also_keys, position, changed_at, state,
         missing_since, missing_times, ended_at, first_seen, revision, run_id,
-    ) = _IN_ORDER(row)  # fmt: skip
+    ) = row  # fmt: skip
     values = _fields(fields)
     return StoredRecord(
         record_id,
@@ -280,4 +274,4 @@ _NAMES = (
     "id", "source", "kind", "key", "fields", "fields_since", "also_keys", "position", "changed_at", "state",
     "missing_since", "missing_times", "ended_at", "first_seen", "revision", "run_id",
 )  # fmt: skip
-_IN_ORDER = itemgetter(*(RECORDS.c.keys().index(name) for name in _NAMES))
+_WHOLE = select(*(RECORDS.c[name] for name in _NAMES))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import phonenumbers
 
@@ -36,8 +37,7 @@ class PhoneKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """One phone number as read.
 
     `number` is E.164 (+8613800138000) where the number is valid, the bare digits where it is only plausible, and empty
@@ -170,8 +170,7 @@ def _role_words() -> frozenset[str]:
     return frozenset(word for line in read_data("role_mailboxes.txt") for word in line.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(NamedTuple):
     """One mail address: `address` is the compare form, `local` and `domain` its halves, without +tags.
 
     `is_role` says that the mailbox belongs to a post or a machine, so that it joins nobody.

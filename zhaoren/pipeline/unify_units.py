@@ -87,7 +87,7 @@ def _does_without(
 ) -> bool:
     """Whether the tree has the place that a record named until now even without it."""
     said = [record.fields, *(version.fields for version in seen.records.history(record.record_id))]
-    place = next((p for f in said if place_key(p := place_of(replace(record, fields=f))) in before), None)
+    place = next((p for f in said if place_key(p := place_of(record._replace(fields=f))) in before), None)
     if place is None or not organisation.complete(place):
         return False
     unit = organisation.unit(organisation.place(place).unit_id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from zhaoren.language.contacts import Mail, Phone, PhoneKind, read_employee_number, read_mail, read_phone, same_phone
 
@@ -19,8 +19,7 @@ _LOCAL = 7  # digits of the shortest number within a city
 _MOST = 6  # numbers that are read from one cell
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One telephone number.
 
     Attributes:

@@ -159,7 +159,7 @@ def _own_posts(
         of_unit.setdefault(unit, []).append(titles[min(number, len(titles) - 1)])
     here = place_of(record)
     for number, (key, said) in enumerate(of_unit.items()):
-        place = replace(here, unit_keys=key_variants(key, record.ref.key), department="")
+        place = here._replace(unit_keys=key_variants(key, record.ref.key), department="")
         placing = organisation.place(place) if number else person.placing
         if number == 0 or placing.unit_id is not None:
             post_id = f"post-{record.record_id}" + (f"-{number}" if number else "")

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zhaoren.language.companies import company_key, same_company
 from zhaoren.unification.read_records import ReadRecord, fold_key, key_variants
@@ -15,8 +16,7 @@ _SEPARATORS = re.compile(r"\s*(?:[/\\>|→»›]|->|＞)+\s*")
 MAX_PLACE = 300  # characters of a company or department text; longer ones are a wrong column, not a place
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where a record says it belongs, as written.
 
     Attributes:
@@ -32,8 +32,7 @@ class Place:
     domain: str
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(NamedTuple):
     """Where it was placed; None where that could not be told."""
 
     unit_id: str | None

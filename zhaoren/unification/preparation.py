@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from schemas.records import RecordRef
 from schemas.vocabulary import EmploymentStatus, Function
@@ -22,8 +22,7 @@ _LONGEST_HASH = 200
 _LONGEST_TITLE = 80
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedPerson:
+class PreparedPerson(NamedTuple):
     """What one record says about a person, in comparable forms.
 
     Attributes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from schemas.directory import Origin
 from schemas.records import RecordRef
@@ -25,8 +26,7 @@ def says_nothing(text: str) -> bool:
 _DN_SIGNS = re.compile(r"\s*([,=+])\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRecord:
+class ReadRecord(NamedTuple):
     """One record of one source.
 
     Attributes:
@@ -49,8 +49,8 @@ class ReadRecord:
     first_read_at: str = ""
     changed_at: str = ""
     record_id: int = 0
-    since: Mapping[str, str] = field(default_factory=dict)
-    field_priorities: Mapping[str, int] = field(default_factory=dict)
+    since: Mapping[str, str] = MappingProxyType({})
+    field_priorities: Mapping[str, int] = MappingProxyType({})
 
     def priority_of(self, name: str) -> int:
         """Whose value of this field wins: the higher."""
