@@ -24,6 +24,7 @@ _LABEL = re.compile(r"^[^+(\d]*")
 _SCIENTIFIC = re.compile(r"\d\.\d+e\+?\d+")
 _AREA = re.compile(r"0[1-9]\d{1,2}")
 _LETTER_DIGITS = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1", "Ｏ": "0"})
+_HOME_LINE = re.compile(r"0([1-9]\d{1,2})[- ]?(\d{7,8})", re.ASCII)
 _MOBILE_CN = re.compile(r"1[3-9]\d{9}")
 
 
@@ -144,6 +145,19 @@ def _is_home_line(national: str) -> bool:
     return bool(any_number.fullmatch(national) and line.fullmatch(national) and not mobile.fullmatch(national))
 
 
+def read_home_line(text: str) -> Phone | None:
+    """A desk number of this country that is written with its area and nothing else; None for all others.
+
+    Args:
+        text: half width.
+    """
+    found = _HOME_LINE.fullmatch(text)
+    if found is None or not _is_home_line(found[1] + found[2]):
+        return None
+    national = found[1] + found[2]
+    return Phone("+86" + national, "", PhoneKind.DESK, national)
+
+
 def _plausible(bare: str, extension: str) -> Phone | None:
     if len(bare) > 15:
         return None
@@ -163,6 +177,7 @@ def same_phone(a: Phone, b: Phone) -> bool:
 
 _MAIL = re.compile(r"[^@\s,;<>()\[\]\"']+@[^@\s,;<>()\[\]\"']+\.[^@\s,;<>()\[\]\"'.]+")
 _TAG = re.compile(r"\+.*$")
+_AROUND_SIGNS = re.compile(r"\s*([@.])\s*")
 
 
 @cache
@@ -186,7 +201,8 @@ class Mail(NamedTuple):
 def read_mail(raw: str) -> Mail | None:
     """Read one mail address in any usual writing (full width, `Name <a@b.c>`, mailto:); None when there is none."""
     text = fold(raw[:320]).replace("mailto:", "").replace("。", ".").replace(" at ", "@")
-    found = _MAIL.search(re.sub(r"\s*([@.])\s*", r"\1", text))
+    # Folded text has no other white space; nearly all addresses have none.
+    found = _MAIL.search(_AROUND_SIGNS.sub(r"\1", text) if " " in text else text)
     if found is None:
         return None
     local, domain = found[0].strip(".").rsplit("@", 1)

@@ -7,7 +7,16 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from zhaoren.language.contacts import Mail, Phone, PhoneKind, read_employee_number, read_mail, read_phone, same_phone
+from zhaoren.language.contacts import (
+    Mail,
+    Phone,
+    PhoneKind,
+    read_employee_number,
+    read_home_line,
+    read_mail,
+    read_phone,
+    same_phone,
+)
 
 __all__ = ["Mail", "Number", "read_mail", "read_numbers", "read_staff_number"]
 
@@ -16,6 +25,7 @@ _HOME_MOBILE = re.compile(r"(?:\+?(?:00)?86)?(1[3-9]\d{9})", re.ASCII)
 _FILLERS = str.maketrans("", "", " -()\t")
 _TAIL = 4  # last digits that a masked number leaves visible
 _LOCAL = 7  # digits of the shortest number within a city
+_LONGEST_HOME = 40  # signs with which a number of this country may be written
 _MOST = 6  # numbers that are read from one cell
 
 
@@ -57,11 +67,13 @@ class Number(NamedTuple):
 @lru_cache(maxsize=2048)
 def read_numbers(text: str) -> tuple[Number, ...]:
     """The numbers of one cell."""
-    home = _HOME_MOBILE.fullmatch(unicodedata.normalize("NFKC", text).translate(_FILLERS)) if len(text) < 40 else None
-    if home is not None:
-        # Nine of ten numbers; the general road takes thirty times as long.
+    # Nine of ten are mobiles and lines of this country; the general road takes up to thirty times as long.
+    half = unicodedata.normalize("NFKC", text) if len(text) < _LONGEST_HOME else ""
+    if (home := _HOME_MOBILE.fullmatch(half.translate(_FILLERS))) is not None:
         at_home = Phone("+86" + home[1], "", PhoneKind.MOBILE, home[1])
         return (Number(at_home.number, mobile=True, tail=home[1][-_TAIL:], shown=home[1], phone=at_home),)
+    if (line := read_home_line(half)) is not None:
+        return (Number(line.number, mobile=False, tail=line.tail[-_TAIL:], shown=half, phone=line),)
     found = []
     for part in _BETWEEN.split(text)[:_MOST]:
         phone = read_phone(part)
