@@ -142,9 +142,11 @@ def logins_of_person(records: Sequence[ReadRecord]) -> tuple[Value, ...]:
 
 def facts_of_person(records: Sequence[ReadRecord]) -> tuple[Fact, ...]:
     """Everything else that his records say, each value once, the most trusted first."""
+    known = {name for record in records for name in record.fields}
     return tuple(
         Fact(field, value)
         for field in _FACT_FIELDS
+        if field in known
         for value in values_of(
             [Said(_clean(field, one.text), one.record, field) for one in said_of(records, field)],
             _status if field == "status" else fold,

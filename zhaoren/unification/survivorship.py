@@ -7,14 +7,13 @@ in another order gives the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.directory import Origin, Value
 from zhaoren.unification.read_records import ReadRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One value that one record says in one of its fields."""
 
     text: str
@@ -52,11 +51,13 @@ def _place(record: ReadRecord) -> tuple[str, str, str]:
 def said_of(records: Iterable[ReadRecord], *fields: str) -> list[Said]:
     """What records say in some fields, the most trusted first; of one trust, in the order of the fields."""
     listed = list(records)
-    found = []
+    found: list[Said] = []
     for name in fields:
         having = [record for record in listed if name in record.fields]
+        if not having:
+            continue
         found += [Said(text, one, name) for one in most_trusted_first(having, name) for text in one.all(name)]
-    if len(fields) > 1:
+    if len(fields) > 1 and len(found) > 1:
         found.sort(key=lambda said: -said.record.priority_of(said.field))
     return found
 
@@ -68,6 +69,8 @@ def values_of(said: Iterable[Said], alike: Callable[[str], str] = str) -> tuple[
         said: the most trusted record first; its spelling is kept. What `alike` maps to nothing is left out.
     """
     said = list(said)
+    if not said:
+        return ()
     if len(said) == 1:
         return (Value(said[0].text, (said[0].origin,)),) if alike(said[0].text) else ()
     found: dict[str, tuple[str, dict[Origin, None]]] = {}
