@@ -37,19 +37,19 @@ class KeyChanges:
 
 
 def changes_to(
-    connection: Connection, of_records: Numbers, keys: Numbers, records: Numbers, part: int, parts: int
+    connection: Connection, of_records: Numbers, keys: Numbers, owners: NDArray[np.int32], part: int, parts: int
 ) -> KeyChanges:
     """What must be done so that records have exactly these keys, in one of so many parts of all keys that there can be.
 
     Args:
         of_records: ids of all records that are meant, rising; those without a key here lose theirs.
-        keys, records: one row each, in any order.
+        keys, owners: each with the place of its record among them, in any order.
     """
     width = _ALL // parts
     low, high = _LEAST + part * width, _LEAST + (part + 1) * width - 1 if part + 1 < parts else -_LEAST - 1
     had_keys, had_records = _present(connection, of_records, low, high)
     inside = (keys >= low) & (keys <= high)
-    keys, records = keys[inside], records[inside]
+    keys, records = keys[inside], of_records[owners[inside]]
     order = np.lexsort((records, keys))
     keys, records = keys[order], records[order]
     new, gone = _differences(keys, records, had_keys, had_records)

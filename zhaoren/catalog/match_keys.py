@@ -79,7 +79,8 @@ class MatchKeyStore:
         record_ids = sorted(keys_of)
         packed = [packed_keys(keys_of[one]) for one in record_ids]
         self.keep(record_ids, packed)
-        return sum(self.write(changes) for changes in self.changes_to(record_ids, packed, 1))
+        lengths = list(map(len, packed))
+        return sum(self.write(changes) for changes in self.changes_to(record_ids, lengths, b"".join(packed), 1))
 
     def keep(self, record_ids: Sequence[int], packed: Sequence[bytes]) -> None:
         """What each of these records has from now on, to be followed by `write`: the first half of `replace_all`.
@@ -92,12 +93,14 @@ class MatchKeyStore:
                 present = self._packed_of(record_id for record_id, _ in batch)
                 _keep(writing.connection, [(i, keys) for i, keys in batch if present.get(i) != keys])
 
-    def changes_to(self, record_ids: Sequence[int], packed: Sequence[bytes], parts: int) -> Iterator[KeyChanges]:
+    def changes_to(
+        self, record_ids: Sequence[int], lengths: Sequence[int], packed: bytes, parts: int
+    ) -> Iterator[KeyChanges]:
         """By what rows all these records are found, in so many parts, each worked out when it is asked for.
 
         Args:
             record_ids: rising; those without a key here lose theirs.
-            packed: by `packed_keys`.
+            lengths, packed: of the keys of each record, packed one behind the other.
         """
         # Who only reads the catalog needs no arrays.
         import numpy as np
@@ -105,11 +108,12 @@ class MatchKeyStore:
         from zhaoren.catalog.match_key_bulk import changes_to
 
         of_records = np.asarray(record_ids, dtype=np.int64)
-        keys = np.frombuffer(b"".join(packed), dtype="<i8")
-        records = np.repeat(of_records, np.fromiter(map(len, packed), np.int64, len(packed)) // 8)
+        keys = np.frombuffer(packed, dtype="<i8")
+        # Places among the records: 5 million ids would take twice the memory.
+        owners = np.repeat(np.arange(len(of_records), dtype=np.int32), np.asarray(lengths, dtype=np.int64) // 8)
         for part in range(parts):
             with self._scope.reading() as connection:
-                changes = changes_to(connection, of_records, keys, records, part, parts)
+                changes = changes_to(connection, of_records, keys, owners, part, parts)
             yield changes
 
     def write(self, changes: KeyChanges) -> int:

@@ -10,7 +10,6 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +96,7 @@ def _keys_written(work: Work, keys: _AllKeys) -> Iterator[Step]:
     They are written while people are shaped beside this process: nobody is found by them until then.
     """
     parts = len(keys.of_records) // _KEYS_OF_AT_ONCE + 1
-    for part in work.catalog.match_keys.changes_to(keys.of_records, keys.packed(), parts):
+    for part in work.catalog.match_keys.changes_to(keys.of_records, keys.lengths, keys.packed(), parts):
         yield partial(_write_keys, part)
 
 
@@ -115,21 +114,19 @@ class _AllKeys:
     scratch: PreparedScratch
     of_records: array[int] = field(default_factory=lambda: array("q"))
     aside: array[int] = field(default_factory=lambda: array("q"))
-    _lengths: array[int] = field(default_factory=lambda: array("i"))
+    lengths: array[int] = field(default_factory=lambda: array("i"))
     _places: list[Place] = field(default_factory=list)
 
     def add(self, part: PartRead) -> None:
         """Of some more records, in rising order of ids."""
         self.of_records.extend(part.of_records)
         self.aside.extend(part.aside)
-        self._lengths.extend(map(len, part.keys))
+        self.lengths.extend(map(len, part.keys))
         self._places.append(self.scratch.keep(b"".join(part.keys)))
 
-    def packed(self) -> list[bytes]:
-        """The keys of each of the records."""
-        whole = b"".join(map(self.scratch.file.bytes_at, self._places))
-        ends = list(accumulate(self._lengths))
-        return [whole[end - length : end] for end, length in zip(ends, self._lengths, strict=True)]
+    def packed(self) -> bytes:
+        """The keys of all records, one behind the other."""
+        return b"".join(map(self.scratch.file.bytes_at, self._places))
 
 
 def _told_together(seen: Snapshot, judgements: Sequence[Judgement]) -> Iterator[list[int]]:

@@ -18,8 +18,9 @@ OWN_MOBILE: Final = 1 << 40
 OWN_DESK: Final = 1 << 41
 ONLY_CALLED: Final = 1 << 42
 _OF_ONE: Final = (KeyKind.MOBILE, KeyKind.IDENTITY, KeyKind.STAFF, KeyKind.MAIL, KeyKind.ACCOUNT, KeyKind.BORN)
-# Their codes, bits and order take 60 bytes a pair, and sorting a million at a time is quicker than all at once.
-PAIRS_AT_ONCE: Final = 1_000_000
+# Making pairs takes 100 bytes for each, and sorting some at a time is quicker than all at once.
+PAIRS_AT_ONCE: Final = 250_000
+KEYS_AT_ONCE: Final = 1_000_000
 Codes = NDArray[np.int64]
 
 
@@ -59,7 +60,7 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class KeyTable:
-    """Every key of every row, equal keys together; `starts` and `sizes` of their blocks."""
+    """Every key that several rows have, equal keys together; `starts` and `sizes` of their blocks."""
 
     keys: NDArray[np.int64]
     kinds: NDArray[np.int8]
@@ -70,11 +71,15 @@ class KeyTable:
     @classmethod
     def of(cls, columns: PeopleColumns) -> KeyTable:
         """Sorted by key, then by row."""
-        keys, kinds, rows = columns.keys()
-        order = np.lexsort((rows, keys))
-        keys, kinds, rows = keys[order], kinds[order], rows[order]
-        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
-        return cls(keys, kinds, rows, starts, np.diff(np.append(starts, len(keys))))
+        every, kinds, rows = columns.keys()
+        # Keys are spread over all 64-bit numbers: sorted range by range they never lie in memory twice.
+        ranges = len(every) // KEYS_AT_ONCE + 1
+        found = [_several(every, number, ranges) for number in range(ranges)]
+        order = np.concatenate(found)
+        del found
+        keys = every[order]
+        starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+        return cls(keys, kinds[order], rows[order], starts, np.diff(np.append(starts, len(keys))))
 
     def too_large(self) -> frozenset[int]:
         """Keys that so many share that they stand for nobody."""
@@ -107,6 +112,19 @@ class KeyTable:
         return one
 
 
+def _several(keys: NDArray[np.int64], number: int, ranges: int) -> NDArray[np.int32]:
+    """Places of those keys of one of so many ranges that stand at several places, by key, then by place."""
+    width, most = 2**64 // ranges, 2**63 - 1
+    low = number * width - 2**63
+    high = low + width - 1 if number + 1 < ranges else most
+    places = np.flatnonzero((keys >= low) & (keys <= high)).astype(np.int32)
+    places = places[np.argsort(keys[places], kind="stable")]
+    own = keys[places]
+    again = np.zeros(len(own) + 1, np.bool_)
+    again[1:-1] = own[1:] == own[:-1]
+    return places[again[:-1] | again[1:]]
+
+
 def make_pairs(
     columns: PeopleColumns, table: KeyTable, ignored: Collection[int], *, at_once: int = PAIRS_AT_ONCE
 ) -> Iterator[Pairs]:
@@ -115,35 +133,41 @@ def make_pairs(
     Args:
         ignored: keys that stand for nobody; those of more than LARGEST_BLOCK rows are left out anyway.
     """
-    usable = (table.sizes > 1) & (table.sizes <= LARGEST_BLOCK)
+    usable = table.sizes <= LARGEST_BLOCK
     if ignored:
         usable &= ~np.isin(table.keys[table.starts], np.fromiter(ignored, np.int64, len(ignored)))
-    bits = np.repeat(_bits(columns, table)[usable], table.sizes[usable])
-    places = np.flatnonzero(np.repeat(usable, table.sizes)).astype(np.int32)
-    # Every row stands before the rest of its block: with so many it makes a pair of which it is the first.
-    partners = np.repeat(table.starts[usable] + table.sizes[usable], table.sizes[usable]).astype(np.int32) - places - 1
-    order = np.argsort(table.rows[places], kind="stable")
-    places, partners, bits = places[order], partners[order], bits[order]
-    for start, end in _cuts(table.rows[places], np.cumsum(partners, dtype=np.int64), at_once):
-        part = slice(start, end)
-        yield _merged(*_spread(table.rows, places[part], partners[part], bits[part], columns.size), columns.size)
+    bits = _bits(columns, table)
+    ends = table.starts + table.sizes
+    for first, last in _spans(columns, table, usable, at_once):
+        places = np.flatnonzero((table.rows >= first) & (table.rows < last))
+        block = np.searchsorted(table.starts, places, side="right") - 1
+        places, block = places[usable[block]], block[usable[block]]
+        # Every row stands before the rest of its block: with so many it makes a pair of which it is the first.
+        partners = ends[block] - places - 1
+        yield _merged(*_spread(table.rows, places, partners, bits[block], columns.size), columns.size)
 
 
-def _cuts(rows: NDArray[np.int32], made: NDArray[np.int64], at_once: int) -> Iterator[tuple[int, int]]:
-    """Where parts begin and end: once `at_once` are made, and never between two places of one row."""
-    start = 0
-    while start < len(rows):
-        reached = np.searchsorted(made, (made[start - 1] if start else 0) + at_once)
-        last = rows[min(int(reached), len(rows) - 1)]
-        end = int(np.searchsorted(rows, last, side="right"))
-        yield start, end
-        start = end
+def _spans(
+    columns: PeopleColumns, table: KeyTable, usable: NDArray[np.bool_], at_once: int
+) -> Iterator[tuple[int, int]]:
+    """Ranges of rows that make about `at_once` pairs as first rows, or one row that makes more."""
+    before = np.zeros(columns.size + 1, np.int64)
+    for size in range(2, LARGEST_BLOCK + 1):
+        chosen = table.starts[usable & (table.sizes == size)]
+        for nth in range(size - 1):
+            before[1:] += np.bincount(table.rows[chosen + nth], minlength=columns.size) * (size - 1 - nth)
+    np.cumsum(before, out=before)
+    first = 0
+    while first < columns.size:
+        last = max(first + 1, int(np.searchsorted(before, before[first] + at_once, side="right")) - 1)
+        yield first, last
+        first = last
 
 
 def _spread(
     rows: NDArray[np.int32],
-    places: NDArray[np.int32],
-    partners: NDArray[np.int32],
+    places: NDArray[np.int64],
+    partners: NDArray[np.int64],
     bits: NDArray[np.int64],
     size: int,
 ) -> tuple[Codes, NDArray[np.int64]]:
