@@ -14,10 +14,6 @@ from zhaoren.catalog.tables import MATCH_KEYS
 Numbers = NDArray[np.int64]
 _AT_ONCE = 50_000
 _LEAST, _ALL = -(2**63), 2**64
-# Kibibytes of pages held while writing: 1.2 million keys of 100,000 records took 2.9 s, with the usual 2 MB 5.6 s;
-# one by one in the order of the records 3.5 million had taken 258 s.
-_PAGES_KIB = 64_000
-_USUAL_KIB = 2_000
 _TABLE = MATCH_KEYS.name
 
 
@@ -60,19 +56,12 @@ def write_changes(connection: Connection, changes: KeyChanges) -> int:
     """Do it; returns how many rows were written."""
     if not len(changes):
         return 0
-    sqlite = connection.dialect.name == "sqlite"
-    sign = "?" if sqlite else "%s"
-    if sqlite:
-        connection.exec_driver_sql(f"PRAGMA cache_size = -{_PAGES_KIB}")
-    try:
-        delete = f"DELETE FROM {_TABLE} WHERE key_hash = {sign} AND record_id = {sign}"  # noqa: S608 - a constant
-        insert = f"INSERT INTO {_TABLE} (key_hash, record_id) VALUES ({sign}, {sign})"  # noqa: S608 - a constant
-        for statement, rows in ((delete, changes.gone), (insert, changes.new)):
-            for part in _parts(*rows):
-                connection.exec_driver_sql(statement, part)
-    finally:
-        if sqlite:
-            connection.exec_driver_sql(f"PRAGMA cache_size = -{_USUAL_KIB}")
+    sign = "?" if connection.dialect.name == "sqlite" else "%s"
+    delete = f"DELETE FROM {_TABLE} WHERE key_hash = {sign} AND record_id = {sign}"  # noqa: S608 - a constant
+    insert = f"INSERT INTO {_TABLE} (key_hash, record_id) VALUES ({sign}, {sign})"  # noqa: S608 - a constant
+    for statement, rows in ((delete, changes.gone), (insert, changes.new)):
+        for part in _parts(*rows):
+            connection.exec_driver_sql(statement, part)
     return len(changes)
 
 

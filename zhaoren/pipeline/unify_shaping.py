@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from zhaoren.catalog.catalog import Transaction
+from zhaoren.catalog.catalog import Snapshot, Transaction
 from zhaoren.catalog.entities import Entity, PutCounts
 from zhaoren.pipeline.prepared_scratch import Place
 from zhaoren.pipeline.side_processes import SideProcesses
@@ -63,10 +63,33 @@ class Members:
             yield person, self.records[order[starts[at] : starts[at + 1]]].tolist()
 
 
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """Whom there is to shape, when every record has its person.
+
+    Attributes:
+        numbers: of those of whom a record holds.
+        shared: rising keys of telephone numbers that several people carry.
+    """
+
+    members: Members
+    numbers: Mapping[str, int]
+    shared: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, seen: Snapshot, index: PeopleIndex) -> Everybody:
+        """From all records that hold."""
+        members = Members.of(seen.clusters.all())
+        owners = members.owners_of(index.record_ids)
+        alive = np.unique(owners[owners >= 0]).tolist()
+        numbers = seen.entities.expected_numbers("person", [members.people[at] for at in alive])
+        return cls(members, numbers, index.shared_numbers(owners))
+
+
 def shape_everybody(
     work: Work,
     beside: SideProcesses[Side],
-    index: PeopleIndex,
+    everybody: Everybody,
     tree: Place,
     steps: Iterator[Step],
     at_once: int,
@@ -80,19 +103,13 @@ def shape_everybody(
     scratch = work.beside.scratch
     counts = work.counts
     waiting: deque[dict[str, list[int]]] = deque()
-    with work.catalog.snapshot() as seen:
-        members = Members.of(seen.clusters.all())
-        owners = members.owners_of(index.record_ids)
-        shared = index.shared_numbers(owners)
-        alive = np.unique(owners[owners >= 0]).tolist()
-        numbers = seen.entities.expected_numbers("person", [members.people[at] for at in alive])
 
     def parts() -> Iterator[ToShape]:
-        for batch in batches(members, at_once):
+        for batch in batches(everybody.members, at_once):
             waiting.append(dict(batch))
             places = {person: list(scratch.places(ids)) for person, ids in batch}
-            told = [(person, numbers[person], len(own)) for person, own in places.items() if own]
-            yield ToShape(told, [place for own in places.values() for place in own], shared, tree)
+            told = [(person, everybody.numbers[person], len(own)) for person, own in places.items() if own]
+            yield ToShape(told, [place for own in places.values() for place in own], everybody.shared, tree)
 
     done = 0
     for shaped in beside.map(shape_part, parts()):
