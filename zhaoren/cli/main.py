@@ -22,6 +22,7 @@ from zhaoren.cli import (
 )
 from zhaoren.cli.console import out
 from zhaoren.foundation.logs import configure_logs
+from zhaoren.foundation.memory import give_large_blocks_back
 
 app = typer.Typer(
     name="zhaoren",
@@ -55,6 +56,7 @@ for _room in (
 
 def main() -> None:
     """Run the command line."""
+    give_large_blocks_back()
     app()
 
 
