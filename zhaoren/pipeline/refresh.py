@@ -18,6 +18,7 @@ from zhaoren.pipeline.identity_model import scorer_of
 from zhaoren.pipeline.publish import PublishReport, publish
 from zhaoren.pipeline.retrying import retry_rows
 from zhaoren.pipeline.run_report import RunReport
+from zhaoren.pipeline.side_processes import collecting_seldom
 from zhaoren.pipeline.sync import SyncProgress, sync_source
 from zhaoren.pipeline.sync_plan import guard_of, plan_of
 from zhaoren.pipeline.unify import UnifyReport, unify
@@ -79,7 +80,8 @@ class Refresh:
         runs: list[RunReport] = []
         busy: list[str] = []
         # In threads of their own even when there is one: a signal then reaches the main thread at any time.
-        with ThreadPoolExecutor(self.settings.parallel_sources, thread_name_prefix="sync") as pool:
+        threads = ThreadPoolExecutor(self.settings.parallel_sources, thread_name_prefix="sync")
+        with collecting_seldom(), threads as pool:
             begun: list[tuple[str, Future[RunReport]]] = []
             for source in sources:
                 # Written in the order of the configuration: new records, and so new people, get their numbers in an
@@ -135,7 +137,8 @@ class Refresh:
             on_progress=self.on_progress,
             processes=self.settings.joining_processes,
         )
-        published = publish(self.catalog, self.engine, on_progress=self.on_progress)
+        with collecting_seldom():
+            published = publish(self.catalog, self.engine, on_progress=self.on_progress)
         return replace(read, unified=unified, published=published)
 
     def _wait_for(self, earlier: list[Future[RunReport]]) -> None:
