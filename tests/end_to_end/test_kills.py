@@ -42,8 +42,10 @@ _WAY = [
 ]
 _EVERYBODY = [
     Point("catalog.record_links:RecordLinkStore.replace_many", 2),  # some keys are found anew, others are not
-    Point("pipeline.unify_people:write_clusters", 0),
-    Point("pipeline.unify_people:write_clusters", 3),
+    Point("catalog.match_keys:MatchKeyStore.keep", 2),  # the keys of some records are kept, nobody is found by them
+    Point("pipeline.unify_resolving:write_clusters", 0),
+    Point("pipeline.unify_resolving:write_clusters", 3),
+    Point("catalog.match_keys:MatchKeyStore.write", 0),
     Point("pipeline.unify_shaping:write_people", 4),
     Point("pipeline.unify:PersonKeys"),  # everybody is joined, documents and vacant posts are not
     Point("pipeline.unify:write_documents"),

@@ -92,9 +92,7 @@ class KeyTable:
     def most_in_one_source(self, source: NDArray[np.int32], blocks: NDArray[np.bool_]) -> NDArray[np.int64]:
         """For each of some blocks the greatest number of its rows that one source has; 0 for the others."""
         greatest = np.zeros(len(self.starts), np.int64)
-        alone = blocks & (self.sizes == 1)
-        greatest[alone] = 1
-        inside = np.repeat(blocks & ~alone, self.sizes)
+        inside = np.repeat(blocks, self.sizes)
         block = np.repeat(np.arange(len(self.starts)), self.sizes)[inside]
         width = int(source.max(initial=0)) + 2
         whole, counts = np.unique(block * width + source[self.rows[inside]] + 1, return_counts=True)
