@@ -33,7 +33,7 @@ from zhaoren.unification.preparation import PreparedPerson
 from zhaoren.unification.resolution import Weighed
 from zhaoren.unification.scoring import PairBatch
 
-READ_AT_ONCE = 1000
+READ_AT_ONCE = 2500
 SHAPED_AT_ONCE = 1000
 _NAMES_AT_ONCE = 20_000
 _KEYS_OF_AT_ONCE = 5_000  # records; about 70,000 keys
