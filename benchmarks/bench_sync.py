@@ -91,10 +91,12 @@ class Stages:
 def sync(folder: Path) -> dict[str, object]:
     """The refresh that `zhaoren sync` makes, with a clock on its progress."""
     stages = Stages()
+    from zhaoren.foundation.memory import give_large_blocks_back
     from zhaoren.foundation.settings import load_settings
     from zhaoren.pipeline.refresh import Refresh
     from zhaoren.wiring import open_catalog, open_engine, open_source
 
+    give_large_blocks_back()
     settings = load_settings(folder / "zhaoren.toml")
     begun = time.perf_counter()
     with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:

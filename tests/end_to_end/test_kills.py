@@ -38,8 +38,9 @@ _WAY = [
     Point("pipeline.unify:write_units"),
     Point("pipeline.unify:_set_marks"),
     Point("pipeline.refresh:publish"),
-    Point("pipeline.publish:entry_of", 3),
 ]
+_MADE = Point("pipeline.making_entries:entry_of", 3)
+_CHANGED = Point("pipeline.publish:entry_of", 3)
 _EVERYBODY = [
     Point("catalog.record_links:RecordLinkStore.replace_many", 2),  # some keys are found anew, others are not
     Point("catalog.match_keys:MatchKeyStore.keep", 2),  # the keys of some records are kept, nobody is found by them
@@ -58,6 +59,7 @@ _A_FEW = [
     Point("pipeline.unify:write_posts"),
 ]
 _TANTIVY_BUILT = [
+    _MADE,
     Point("search_index.tantivy_engine:Generations.begin"),
     Point("search_index.tantivy_engine:revision_document", 0, 0.002),  # inside the commit
     Point("search_index.tantivy_engine:revision_document", 0, 0.02),
@@ -66,6 +68,7 @@ _TANTIVY_BUILT = [
     Point("search_index.tantivy_generations:_sync_folder", 1),  # in its place, the caller does not know
 ]
 _TANTIVY_CHANGED = [
+    _CHANGED,
     Point("search_index.tantivy_engine:_apply"),
     Point("search_index.tantivy_engine:_write_change", 5),
     Point("search_index.tantivy_engine:revision_document"),
@@ -73,6 +76,7 @@ _TANTIVY_CHANGED = [
     Point("search_index.tantivy_engine:revision_document", 0, 0.02),
 ]
 _ELASTIC_BUILT = [
+    _MADE,
     Point("search_index.elastic_engine:ElasticGenerations.begin"),
     Point("search_index.elastic_engine:to_lines", 50),
     Point("search_index.elastic_engine:ElasticGenerations.mark"),
@@ -81,6 +85,7 @@ _ELASTIC_BUILT = [
     Point("search_index.elastic_engine:ElasticEngine._look_again"),
 ]
 _ELASTIC_CHANGED = [
+    _CHANGED,
     Point("search_index.elastic_engine:ElasticGenerations.claim"),
     Point("search_index.elastic_engine:to_lines", 5),
     Point("search_index.elastic_engine:ElasticGenerations.refresh"),

@@ -1,4 +1,4 @@
-"""Processes beside the main one: what they return, how they end, and that joining with them gives the same."""
+"""Processes beside the main one: what they return, how they end, that all work with them gives the same."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from pathlib import Path
 
 import pytest
 
+from schemas.expressions import EVERYTHING, Term
 from tests.pipeline.said import SaidCatalog, files_source
 from tests.pipeline.test_unify_kills import contents, said_by_two_silos
 from zhaoren.foundation.errors import ZhaorenError
-from zhaoren.pipeline import unify_people, unify_side
+from zhaoren.pipeline import making_entries, unify_people, unify_side
+from zhaoren.pipeline.publish import COLLECTIONS, publish
 from zhaoren.pipeline.side_processes import SideProcesses, processes_for
 from zhaoren.pipeline.unify import unify
+from zhaoren.search_index.port import Collection
+from zhaoren.search_index.tantivy_engine import TantivyEngine
 
 SOURCES = (files_source("hr", 90, "甲山矿业有限公司"), files_source("ldap", 60))
 
@@ -86,6 +90,29 @@ def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
         time.sleep(0.05)
     assert others
     assert not any(_lives(other) for other in others)
+
+
+def test_everything_is_published_alike_with_processes_beside_and_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = SaidCatalog(tmp_path / "catalog")
+    said.say(said_by_two_silos())
+    unify(said.catalog, SOURCES)
+    monkeypatch.setattr(making_entries, "MADE_AT_ONCE", 7)
+    monkeypatch.setattr(making_entries, "WORTH_PROCESSES", 0)
+    found = []
+    for processes in (1, 2):
+        with closing(TantivyEngine(tmp_path / f"index{processes}")) as engine:
+            report = publish(said.catalog, engine, processes=processes)
+            reader = engine.reader()
+            cards = [list(reader.scan(collection, EVERYTHING, EVERYTHING)) for collection in COLLECTIONS.values()]
+            called = [
+                reader.count(Collection.PEOPLE, Term("name", f"c{sign}"), EVERYTHING, 1000) for sign in "王李张伟敏"
+            ]
+            found.append((report, cards, called))
+    assert found[0][0].changed > 40
+    assert any(found[0][2])
+    assert found[1] == found[0]
 
 
 def _lives(process: int) -> bool:

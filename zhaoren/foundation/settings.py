@@ -116,7 +116,8 @@ class Settings(BaseSettings):
     schedule: Annotated[str, Field(description="When sources are read: a cron line in local time")] = "7 * * * *"
     parallel_sources: Annotated[int, Field(ge=1, le=32, description="How many sources are read at once")] = 4
     joining_processes: Annotated[
-        int | None, Field(ge=1, le=32, description="Processes that join people; one for each core when not set")
+        int | None,
+        Field(ge=1, le=32, description="Processes that join and publish people; one for each core when not set"),
     ] = None
 
     _base: Path = PrivateAttr(default=Path())

@@ -36,6 +36,7 @@ from zhaoren.search_index.tokens import (
 
 LEAVERS_AFTER = 1 << 56  # puts everybody who left behind everybody who works here
 SENIORITY_STEP = 1 << 48  # one rank outweighs every number
+_LONGEST_TOKEN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +196,12 @@ def _mails(person: Person) -> Iterator[str]:
 
 def _clean(tokens: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     """No white space, no empty and no overlong token ever reaches an engine; fields without tokens are left out."""
-    cleaned = {
-        name: tuple(dict.fromkeys("_".join(token.split())[:200] for token in found if token.strip()))
-        for name, found in tokens.items()
-    }
+    cleaned = {name: _cleaned(list(dict.fromkeys(found))) for name, found in tokens.items()}
     return {name: found for name, found in cleaned.items() if found}
+
+
+def _cleaned(tokens: list[str]) -> tuple[str, ...]:
+    # Nearly all are clean as they are, which splitting them all at once tells.
+    if not tokens or ("\n".join(tokens).split() == tokens and len(max(tokens, key=len)) <= _LONGEST_TOKEN):
+        return tuple(tokens)
+    return tuple(dict.fromkeys("_".join(token.split())[:_LONGEST_TOKEN] for token in tokens if token.strip()))

@@ -6,16 +6,18 @@ Killed anywhere and run again it ends the same: engines advance their revision l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
-from schemas.directory_json import DOCUMENT, PERSON, POST, UNIT
+from schemas.directory_json import UNIT
 from schemas.expressions import EVERYTHING, AnyOf, Term
 from zhaoren.catalog.catalog import Catalog, Snapshot
-from zhaoren.catalog.entities import EntityKind, StoredEntity
-from zhaoren.pipeline.entries import Tree, document_entry, person_entry, post_entry, unit_entry
-from zhaoren.search_index.port import Collection, EntryChange, IndexEntry, IndexMissing, Later, SearchEngine
+from zhaoren.catalog.entities import EntityKind
+from zhaoren.pipeline.entries import Tree
+from zhaoren.pipeline.making_entries import entry_of, made_entries, makers
+from zhaoren.search_index.port import Collection, EntryChange, IndexMissing, Later, SearchEngine
 from zhaoren.search_index.unit_log import UNIT_LOG, UnitLog
 
 COLLECTIONS: dict[EntityKind, Collection] = {
@@ -50,13 +52,19 @@ class PublishReport:
 
 
 def publish(
-    catalog: Catalog, engine: SearchEngine, *, full: bool = False, on_progress: Progress | None = None
+    catalog: Catalog,
+    engine: SearchEngine,
+    *,
+    full: bool = False,
+    on_progress: Progress | None = None,
+    processes: int | None = None,
 ) -> PublishReport:
     """Bring the index to the catalog's revision.
 
     Args:
         full: build a new generation beside the one that serves, and swap.
         on_progress: called with a step's name and how many entries it has made.
+        processes: how many make entries beside this one when many are made; as many as are worth it when not given.
 
     Raises:
         EngineUnavailable: the engine does not answer; nothing is half applied.
@@ -71,8 +79,9 @@ def publish(
         # An index ahead of its catalog was made from another one: nothing in it can be trusted.
         if full or applied == 0 or applied > revision:
             log = _log(engine, seen, applied)
-            everything = chain(counted.through("rebuild", _everything(seen, tree)), (log.entry(),))
-            engine.rebuild(everything, revision, _later(catalog, engine, log))
+            with closing(makers(seen, tuple(COLLECTIONS), tree, processes)) as made_by:
+                made = counted.through("rebuild", made_entries(seen, tuple(COLLECTIONS), made_by))
+                engine.rebuild(chain(made, (log.entry(),)), revision, _later(catalog, engine, log))
             return PublishReport(revision, counted.count, rebuilt=True)
         changes = counted.through("apply", _changes(seen, engine, tree, applied))
         engine.apply(_logged(changes, UnitLog.read(engine.reader()), revision), revision)
@@ -141,13 +150,6 @@ class _Counted:
         self._progress(step, self.count)
 
 
-def _everything(seen: Snapshot, tree: Tree) -> Iterator[IndexEntry]:
-    for kind in COLLECTIONS:
-        for stored in seen.entities.all(kind):
-            if stored.body is not None:
-                yield entry_of(stored, stored.body, tree)
-
-
 def _changes(seen: Snapshot, engine: SearchEngine, tree: Tree, applied: int) -> Iterator[EntryChange]:
     """Everything with a later revision, and whoever belongs to a unit that changed: his path is part of his entry."""
     done: set[tuple[EntityKind, str]] = set()
@@ -180,16 +182,3 @@ def _below(engine: SearchEngine, units: list[str]) -> Iterator[tuple[EntityKind,
         for kind, collection in COLLECTIONS.items():
             for candidate in reader.scan(collection, condition, EVERYTHING):
                 yield kind, candidate.id
-
-
-def entry_of(stored: StoredEntity, body: bytes, tree: Tree) -> IndexEntry:
-    """The index entry of one stored thing."""
-    match stored.kind:
-        case "person":
-            return person_entry(PERSON.validate_json(body), tree)
-        case "unit":
-            return unit_entry(UNIT.validate_json(body), tree)
-        case "document":
-            return document_entry(DOCUMENT.validate_json(body), tree)
-        case "post":
-            return post_entry(POST.validate_json(body), stored.number, tree)

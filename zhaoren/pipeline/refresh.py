@@ -138,7 +138,12 @@ class Refresh:
             processes=self.settings.joining_processes,
         )
         with collecting_seldom():
-            published = publish(self.catalog, self.engine, on_progress=self.on_progress)
+            published = publish(
+                self.catalog,
+                self.engine,
+                on_progress=self.on_progress,
+                processes=self.settings.joining_processes,
+            )
         return replace(read, unified=unified, published=published)
 
     def _wait_for(self, earlier: list[Future[RunReport]]) -> None:

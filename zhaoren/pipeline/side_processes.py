@@ -111,7 +111,7 @@ class SideProcesses(Generic[State]):
                 yield waiting.popleft().result()
         except BrokenProcessPool:
             raise ZhaorenError(
-                "joining people",
+                "joining or publishing",
                 "a process that worked beside this one was ended from outside",
                 "free some memory or set joining_processes = 1, and run it again",
             ) from None
