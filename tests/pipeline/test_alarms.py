@@ -62,7 +62,7 @@ def test_fault_53_a_stale_source_is_told_once_again_each_day_and_when_it_is_over
         clock.now += timedelta(hours=hours)
         _raise(catalog, listener)
     assert [n.lasting[0].sentence for n in listener.notices] == [
-        "source 'hr' was last read well 49 hours ago, 48 are allowed"
+        "来源“hr”已有 49 小时未成功读取，最多允许 48 小时 / source 'hr' was last read well 49 hours ago, 48 are allowed"
     ]
     clock.now += timedelta(hours=1)
     assert _raise(catalog, listener).told

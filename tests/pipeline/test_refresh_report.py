@@ -50,12 +50,16 @@ def test_a_source_read_in_time_and_an_index_at_the_catalog_are_no_fault(
 
 
 def test_a_source_that_was_never_read_is_named(catalog: Catalog, engine: TantivyEngine) -> None:
-    assert complaints([_LIST], catalog, engine) == ["source 'list' was never read well"]
+    assert complaints([_LIST], catalog, engine) == ["来源“list”从未成功读取 / source 'list' was never read well"]
 
 
 def test_a_stale_source_is_named_with_its_age(catalog: Catalog, engine: TantivyEngine) -> None:
     _read(catalog, 51)
-    assert complaints([_LIST], catalog, engine) == ["source 'list' was last read well 51 hours ago, 48 are allowed"]
+    (fault,) = complaints([_LIST], catalog, engine)
+    assert fault.split(" / ") == [
+        "来源“list”已有 51 小时未成功读取，最多允许 48 小时",
+        "source 'list' was last read well 51 hours ago, 48 are allowed",
+    ]
 
 
 def test_a_source_switched_off_is_not_missed(catalog: Catalog, engine: TantivyEngine) -> None:
@@ -73,6 +77,10 @@ def test_an_index_behind_the_catalog_is_named(catalog: Catalog, engine: TantivyE
     _read(catalog, 1)
     with catalog.transaction() as transaction:
         transaction.entities.put_many("unit", [Entity("u1", 1, b"{}")])
-    expected = f"the index is {catalog.revision} revisions behind the catalog; publishing did not end"
-    assert catalog.revision > 0
-    assert complaints([_LIST], catalog, engine) == [expected]
+    behind = catalog.revision
+    assert behind > 0
+    (fault,) = complaints([_LIST], catalog, engine)
+    assert fault.split(" / ") == [
+        f"索引比目录落后 {behind} 个版本，发布未完成",
+        f"the index is {behind} revisions behind the catalog; publishing did not end",
+    ]

@@ -28,7 +28,7 @@ def alarms(
     json_: Json = False,
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """需要处理的事；新的会按 [alarm] 通知 / what needs attention; what is new is told as [alarm] says."""
+    """需要处理的事；新的会按配置通知 / what needs attention; what is new is told as configured."""
     settings = load_settings(config)
     if test:
         _test(settings)

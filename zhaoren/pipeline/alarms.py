@@ -42,8 +42,8 @@ class Notice:
     def text(self) -> str:
         """A line for each."""
         lines = [self.group] if self.group else []
-        lines += [f"- {alarm.sentence} (since {alarm.raised_at})" for alarm in self.lasting]
-        lines += [f"- 已恢复 / over: {alarm.name} (since {alarm.raised_at})" for alarm in self.over]
+        lines += [f"- {alarm.sentence} ({alarm.raised_at} 起 / since)" for alarm in self.lasting]
+        lines += [f"- 已恢复 / over: {alarm.name} ({alarm.raised_at} 起 / since)" for alarm in self.over]
         return "\n".join(redact(line) for line in lines) + "\n"
 
     def to_json(self) -> dict[str, object]:
@@ -113,23 +113,32 @@ def faults(sources: Iterable[SourceSettings], catalog: Catalog, engine: SearchEn
             found.update(_of_source(source, catalog, now))
     behind = catalog.revision - engine.applied_revision() if engine is not None else 0
     if behind > 0:
-        found["index"] = f"the index is {behind} revisions behind the catalog; publishing did not end"
+        zh = f"索引比目录落后 {behind} 个版本，发布未完成"
+        found["index"] = _both(zh, f"the index is {behind} revisions behind the catalog; publishing did not end")
     return found
 
 
 def _of_source(source: SourceSettings, catalog: Catalog, now: datetime) -> Iterator[tuple[str, str]]:
-    times = catalog.journal.runs.times_of(source.name)
+    name = source.name
+    times = catalog.journal.runs.times_of(name)
     if times is None:
-        yield f"stale:{source.name}", f"source '{source.name}' was never read well"
+        yield f"stale:{name}", _both(f"来源“{name}”从未成功读取", f"source '{name}' was never read well")
     elif is_stale(source, times.last_good, now):
-        hours = _age(times.last_good, now).total_seconds() / 3600
-        allowed = f"{source.stale_after_hours:g} are allowed"
-        yield f"stale:{source.name}", f"source '{source.name}' was last read well {hours:.0f} hours ago, {allowed}"
-    for held in catalog.journal.runs.newest(source.name, state=RunState.HELD, limit=1):
-        sentence = f"is held since {held.started_at}: look at run {held.id}, approve or mend it"
-        yield f"held:{source.name}", f"source '{source.name}' {sentence}"
+        hours, allowed = f"{_age(times.last_good, now).total_seconds() / 3600:.0f}", f"{source.stale_after_hours:g}"
+        zh = f"来源“{name}”已有 {hours} 小时未成功读取，最多允许 {allowed} 小时"
+        yield f"stale:{name}", _both(zh, f"source '{name}' was last read well {hours} hours ago, {allowed} are allowed")
+    for held in catalog.journal.runs.newest(name, state=RunState.HELD, limit=1):
+        zh = f"来源“{name}”自 {held.started_at} 起被护栏暂停：请查看运行 {held.id}，批准或修正"
+        en = f"source '{name}' is held since {held.started_at}: look at run {held.id}, approve or mend it"
+        yield f"held:{name}", _both(zh, en)
     if not getattr(source, "verify_certificate", True):
-        yield f"tls:{source.name}", f"source '{source.name}' is read without checking the server's certificate"
+        en = f"source '{name}' is read without checking the server's certificate"
+        yield f"tls:{name}", _both(f"读取来源“{name}”时未校验服务器证书", en)
+
+
+def _both(zh: str, en: str) -> str:
+    """Whoever is told by mail or webhook has chosen no language."""
+    return f"{zh} / {en}"
 
 
 def _age(moment: str, now: datetime) -> timedelta:
