@@ -140,3 +140,20 @@ def test_a_row_of_a_database_is_read_again_alone(tmp_path: Path) -> None:
     assert "is read whole" not in retried.out
     assert zhaoren(tmp_path, "find", "李四").code == 0
     assert zhaoren(tmp_path, "quarantine", "list").out.strip() == "no row is in quarantine"
+
+
+def test_a_sync_that_cannot_publish_tells_what_was_read_and_joined(tmp_path: Path) -> None:
+    (tmp_path / "zhaoren.toml").write_text(CONFIGURATION, encoding="utf-8")
+    _staff(tmp_path, range(40))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "index").write_text("a file where the folder of the index should be")
+    ended = zhaoren(tmp_path, "sync", "--json")
+    assert ended.code == ended.json["exit_code"] != 0
+    assert (ended.json["runs"][0]["kinds"]["person"]["added"], ended.json["published"]) == (40, None)
+    assert ended.json["unified"]["people"]["added"] == 40
+    assert ended.json["error"] == ended.err.strip()
+    again = zhaoren(tmp_path, "sync")
+    assert again.code == ended.code
+    assert "people and units: nothing changed" in again.out
+    alarms = zhaoren(tmp_path, "alarms")
+    assert (alarms.code, "the search engine does not answer" in alarms.out) == (1, True)

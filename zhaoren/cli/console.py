@@ -55,6 +55,25 @@ def fail(message: str, code: ExitCode) -> typer.Exit:
     return typer.Exit(int(code))
 
 
+TELLABLE = (ZhaorenError, SourceError, IndexMissing, EngineUnavailable, EngineBusy)
+"""Errors that a user can cause, or that pass."""
+
+
+def sentence_of(wrong: Exception) -> tuple[str, ExitCode]:
+    """What to say of one of these errors, and the code to end with."""
+    if isinstance(wrong, ZhaorenError):
+        return str(wrong), wrong.exit_code
+    if isinstance(wrong, SourceError):
+        return str(wrong), ExitCode.BUSY if isinstance(wrong, SourceBusy) else ExitCode.BAD_INPUT
+    if isinstance(wrong, IndexMissing):
+        zh = "还没有可以查询的目录；请先运行 `zhaoren sync`"
+        return words(zh, "there is no directory to ask yet; run `zhaoren sync` first"), ExitCode.BAD_INPUT
+    if isinstance(wrong, EngineBusy):
+        zh = f"索引正在被另一个进程写入：{wrong}"
+        return words(zh, f"another process writes the index: {wrong}"), ExitCode.BUSY
+    return words(f"搜索引擎没有应答：{wrong}", f"the search engine does not answer: {wrong}"), ExitCode.BUSY
+
+
 def told(command: Callable[P, R]) -> Callable[P, R]:
     """Turns every error that a user can cause into one sentence and its exit code; no traceback."""
 
@@ -62,24 +81,8 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except ZhaorenError as wrong:
-            raise fail(str(wrong), wrong.exit_code) from None
-        except SourceError as wrong:
-            raise fail(str(wrong), ExitCode.BUSY if isinstance(wrong, SourceBusy) else ExitCode.BAD_INPUT) from None
-        except IndexMissing:
-            message = words(
-                "还没有可以查询的目录；请先运行 `zhaoren sync`",
-                "there is no directory to ask yet; run `zhaoren sync` first",
-            )
-            raise fail(message, ExitCode.BAD_INPUT) from None
-        except EngineUnavailable as wrong:
-            raise fail(
-                words(f"搜索引擎没有应答：{wrong}", f"the search engine does not answer: {wrong}"), ExitCode.BUSY
-            ) from None
-        except EngineBusy as wrong:
-            raise fail(
-                words(f"索引正在被另一个进程写入：{wrong}", f"another process writes the index: {wrong}"), ExitCode.BUSY
-            ) from None
+        except TELLABLE as wrong:
+            raise fail(*sentence_of(wrong)) from None
         except KeyboardInterrupt:
             raise fail(
                 words("已中断；再次运行会接着完成", "interrupted; run it again to finish"), ExitCode.FAILED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -10,9 +11,10 @@ from rich.markup import escape
 
 from zhaoren.cli.alarming import tell_alarms
 from zhaoren.cli.asking import DEFAULT_CONFIG, Config, Json
-from zhaoren.cli.console import language, out, print_json, progress, told, words
+from zhaoren.cli.console import TELLABLE, language, out, print_json, progress, sentence_of, told, words
 from zhaoren.cli.stopping import stoppable
 from zhaoren.foundation.errors import BadInput, ExitCode
+from zhaoren.foundation.logs import redact
 from zhaoren.foundation.settings import Settings, load_settings
 from zhaoren.wiring import open_catalog, open_engine, open_source
 
@@ -27,8 +29,12 @@ def refresh(
     full: bool = False,
     dry_run: bool = False,
     quiet: bool = False,
+    on_error: Callable[[RefreshReport, Exception], None] | None = None,
 ) -> RefreshReport:
     """Read sources, join, publish, with progress on the terminal.
+
+    Args:
+        on_error: given what was done until an error, before that goes on.
 
     Raises:
         BadInput: no source, or none of that name.
@@ -49,8 +55,16 @@ def refresh(
         stoppable() as stop,
     ):
         work = Refresh(settings, catalog, engine, lambda source: open_source(settings, source), show, stop)
-        report = work.run(chosen, full=full, dry_run=dry_run)
-        if not dry_run and (settings.alarm.mail or settings.alarm.webhook):
+        tells = not dry_run and (settings.alarm.mail is not None or settings.alarm.webhook is not None)
+        try:
+            report = work.run(chosen, full=full, dry_run=dry_run)
+        except TELLABLE as wrong:
+            if on_error is not None:
+                on_error(work.done, wrong)
+            if tells:
+                tell_alarms(settings, catalog, engine)
+            raise
+        if tells:
             tell_alarms(settings, catalog, engine)
         return report
 
@@ -64,28 +78,41 @@ def sync(
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """读取数据源并更新目录 / read the sources and bring the directory up to date."""
-    report = refresh(load_settings(config), sources, full=full, dry_run=dry_run, quiet=json_)
+
+    def show_done(done: RefreshReport, wrong: Exception) -> None:
+        if json_:
+            sentence, code = sentence_of(wrong)
+            print_json({**_as_json(done), "error": redact(sentence), "exit_code": int(code)})
+        else:
+            show_refresh(done, ended=False)
+
+    settings = load_settings(config)
+    report = refresh(settings, sources, full=full, dry_run=dry_run, quiet=json_, on_error=show_done)
     if json_:
-        print_json(
-            {
-                "runs": [run.to_json() for run in report.runs],
-                "busy": list(report.busy),
-                "unified": report.unified.to_json() if report.unified is not None else None,
-                "published": {"revision": report.published.revision, "changed": report.published.changed}
-                if report.published is not None
-                else None,
-                "wrote_nothing": report.wrote_nothing,
-                "exit_code": int(report.exit_code),
-            }
-        )
+        print_json({**_as_json(report), "exit_code": int(report.exit_code)})
     else:
-        show_refresh(report, dry_run=dry_run)
+        show_refresh(report, ended=not dry_run)
     if report.exit_code is not ExitCode.DONE:
         raise typer.Exit(int(report.exit_code))
 
 
-def show_refresh(report: RefreshReport, *, dry_run: bool = False) -> None:
-    """A few lines for each source, then one for joining and one for publishing."""
+def _as_json(report: RefreshReport) -> dict[str, object]:
+    published = report.published
+    return {
+        "runs": [run.to_json() for run in report.runs],
+        "busy": list(report.busy),
+        "unified": report.unified.to_json() if report.unified is not None else None,
+        "published": {"revision": published.revision, "changed": published.changed} if published is not None else None,
+        "wrote_nothing": report.wrote_nothing,
+    }
+
+
+def show_refresh(report: RefreshReport, *, ended: bool = True) -> None:
+    """A few lines for each source, then one for joining and one for publishing.
+
+    Args:
+        ended: nothing was left out, so that it can be said that nothing was new.
+    """
     lang: Literal["zh", "en"] = "zh" if language() == "zh" else "en"
     for run in report.runs:
         out.print(escape(run.to_text(lang)))
@@ -95,7 +122,7 @@ def show_refresh(report: RefreshReport, *, dry_run: bool = False) -> None:
         out.print(escape(report.unified.to_text(lang)))
     if report.published is not None:
         out.print(escape(report.published.sentence(lang)))
-    if report.wrote_nothing and not dry_run:
+    if report.wrote_nothing and ended:
         out.print(words("没有变化，未写入任何内容", "nothing changed, nothing was written"))
 
 

@@ -16,7 +16,7 @@ from zhaoren.catalog.runs import RunState
 from zhaoren.foundation.clock import iso
 from zhaoren.foundation.logs import redact
 from zhaoren.foundation.staleness import is_stale
-from zhaoren.search_index.port import SearchEngine
+from zhaoren.search_index.port import EngineUnavailable, SearchEngine
 
 
 class NotTold(Exception):
@@ -111,11 +111,20 @@ def faults(sources: Iterable[SourceSettings], catalog: Catalog, engine: SearchEn
     for source in sources:
         if source.enabled:
             found.update(_of_source(source, catalog, now))
-    behind = catalog.revision - engine.applied_revision() if engine is not None else 0
+    if engine is not None:
+        found.update(_of_index(engine, catalog))
+    return found
+
+
+def _of_index(engine: SearchEngine, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    try:
+        behind = catalog.revision - engine.applied_revision()
+    except EngineUnavailable as wrong:
+        yield "index", _both(f"搜索引擎没有应答：{wrong}", f"the search engine does not answer: {wrong}")
+        return
     if behind > 0:
         zh = f"索引比目录落后 {behind} 个版本，发布未完成"
-        found["index"] = _both(zh, f"the index is {behind} revisions behind the catalog; publishing did not end")
-    return found
+        yield "index", _both(zh, f"the index is {behind} revisions behind the catalog; publishing did not end")
 
 
 def _of_source(source: SourceSettings, catalog: Catalog, now: datetime) -> Iterator[tuple[str, str]]:

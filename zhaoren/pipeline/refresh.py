@@ -56,6 +56,9 @@ class Refresh:
 
     One source's failure ends nothing: what the others said is joined and published, and what the failed one said
     last time still stands.
+
+    Attributes:
+        done: what was done until now; what there is to tell when an error ends it.
     """
 
     settings: Settings
@@ -64,6 +67,7 @@ class Refresh:
     open_source: OpenSource
     on_progress: Progress = field(default=lambda _step, _count: None)
     stop: Event | None = None
+    done: RefreshReport = field(default_factory=lambda: RefreshReport(()))
 
     def run(self, sources: Iterable[SourceSettings], *, full: bool = False, dry_run: bool = False) -> RefreshReport:
         """Sync these sources side by side, then join and publish whatever is new.
@@ -94,7 +98,8 @@ class Refresh:
                     runs.append(running.result())
                 except Busy:
                     busy.append(name)
-        return RefreshReport(tuple(runs), tuple(busy))
+        self.done = RefreshReport(tuple(runs), tuple(busy))
+        return self.done
 
     def read_quarantined(self, sources: Iterable[SourceSettings]) -> RefreshReport:
         """Read the quarantined rows of these sources alone, one source after the other.
@@ -129,7 +134,7 @@ class Refresh:
             EngineUnavailable: everything is joined, but not published; running again publishes it.
             Busy: another joining is under way.
         """
-        read = read or RefreshReport(())
+        self.done = read or RefreshReport(())
         unified = unify(
             self.catalog,
             self.settings.sources,
@@ -137,6 +142,7 @@ class Refresh:
             on_progress=self.on_progress,
             processes=self.settings.joining_processes,
         )
+        self.done = replace(self.done, unified=unified)
         with collecting_seldom():
             published = publish(
                 self.catalog,
@@ -144,7 +150,8 @@ class Refresh:
                 on_progress=self.on_progress,
                 processes=self.settings.joining_processes,
             )
-        return replace(read, unified=unified, published=published)
+        self.done = replace(self.done, published=published)
+        return self.done
 
     def _wait_for(self, earlier: list[Future[RunReport]]) -> None:
         while wait(earlier, timeout=_LOOKS_EVERY_S).not_done:

@@ -145,11 +145,17 @@ class Generations:
 
 
 def file_mark(path: Path) -> tuple[int, ...] | None:
-    """Tells two contents of a file apart that is only ever replaced; None when it is absent."""
+    """Tells two contents of a file apart that is only ever replaced; None when it is absent.
+
+    Raises:
+        EngineUnavailable: it cannot be looked at.
+    """
     try:
         entry = path.stat()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise EngineUnavailable(f"search index: {error.strerror}: {error.filename}") from error
     return entry.st_ino, entry.st_mtime_ns, entry.st_ctime_ns, entry.st_size
 
 
