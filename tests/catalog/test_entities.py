@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, select, update
 
 from zhaoren.catalog.catalog import Catalog
 from zhaoren.catalog.entities import Entity, PutCounts
+from zhaoren.catalog.tables import ENTITIES
 
 
 def _put(catalog: Catalog, **bodies: str) -> PutCounts:
@@ -63,6 +67,44 @@ def test_a_merged_person_is_found_through_every_step(catalog: Catalog) -> None:
     kept = catalog.entities.get("person", "a", follow=False)
     assert kept is not None
     assert (kept.id, kept.redirect_to) == ("a", "b")
+
+
+def _kept(catalog: Catalog) -> dict[str, bytes]:
+    engine = create_engine(catalog.address)
+    with engine.connect() as connection:
+        found = {row.id: bytes(row.body) for row in connection.execute(select(ENTITIES.c.id, ENTITIES.c.body))}
+    engine.dispose()
+    return found
+
+
+def test_what_is_said_many_times_takes_the_room_of_once(catalog: Catalog) -> None:
+    body = json.dumps({"values": [{"text": str(n), "source": "人事系统", "key": "K-0017"} for n in range(60)]})
+    _put(catalog, a=body)
+    (stored,) = catalog.entities.all("person")
+    assert stored.body == body.encode()
+    assert len(_kept(catalog)["a"]) < len(body) / 5
+
+
+def test_what_is_packed_beside_the_writer_is_the_same_as_what_it_packs_itself(catalog: Catalog) -> None:
+    _put(catalog, a='{"name":"王伟"}')
+    packed = Entity.packed("a", 1, '{"name":"王伟"}'.encode())
+    assert catalog.entities.put_many("person", [packed]) == PutCounts(same=1)
+    changed = Entity.packed("a", 1, '{"name":"王玮"}'.encode())
+    assert catalog.entities.put_many("person", [changed]) == PutCounts(changed=1)
+    (stored,) = catalog.entities.all("person")
+    assert stored.body == '{"name":"王玮"}'.encode()
+
+
+def test_what_an_earlier_version_kept_unpacked_is_read_and_not_written_again(catalog: Catalog) -> None:
+    _put(catalog, a='{"name":"王伟"}')
+    engine = create_engine(catalog.address)
+    with engine.begin() as connection:
+        connection.execute(update(ENTITIES).values(body='{"name":"王伟"}'.encode()))
+    engine.dispose()
+    (stored,) = catalog.entities.all("person")
+    assert stored.body == '{"name":"王伟"}'.encode()
+    assert _put(catalog, a='{"name":"王伟"}') == PutCounts(same=1)
+    assert _kept(catalog)["a"] == '{"name":"王伟"}'.encode()
 
 
 def test_redirects_in_a_ring_end(catalog: Catalog) -> None:

@@ -271,7 +271,7 @@ def test_killed_at_a_point_with_servers(
 @pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.elastic
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(30))
 def test_killed_at_a_random_moment_with_servers(
     uninterrupted: Uninterrupted, served: str, tmp_path: Path, seed: int
 ) -> None:

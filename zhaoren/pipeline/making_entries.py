@@ -53,7 +53,7 @@ def made_entries(seen: Snapshot, kinds: Sequence[EntityKind], made_by: SideProce
 
 def entries_of(tree: Tree, kept: Sequence[StoredEntity]) -> list[IndexEntry]:
     """The entries of those that are not removed."""
-    return [entry_of(stored, stored.body, tree) for stored in kept if stored.body is not None]
+    return [entry_of(stored, body, tree) for stored in kept if (body := stored.body) is not None]
 
 
 def entry_of(stored: StoredEntity, body: bytes, tree: Tree) -> IndexEntry:

@@ -89,7 +89,7 @@ def publish(
 
 
 def _tree(seen: Snapshot) -> Tree:
-    return Tree.of(UNIT.validate_json(stored.body) for stored in seen.entities.all("unit") if stored.body)
+    return Tree.of(UNIT.validate_json(body) for stored in seen.entities.all("unit") if (body := stored.body))
 
 
 def _later(catalog: Catalog, engine: SearchEngine, log: UnitLog) -> Later:
@@ -159,15 +159,15 @@ def _changes(seen: Snapshot, engine: SearchEngine, tree: Tree, applied: int) -> 
             done.add((kind, stored.id))
             if kind == "unit":
                 units.append(stored.id)
-            entry = entry_of(stored, stored.body, tree) if stored.body is not None else None
+            entry = entry_of(stored, body, tree) if (body := stored.body) is not None else None
             yield EntryChange(collection, stored.id, entry)
     for kind, id_ in _below(engine, units):
         if (kind, id_) in done:
             continue
         done.add((kind, id_))
         kept = seen.entities.get(kind, id_, follow=False)
-        if kept is not None and kept.body is not None:
-            yield EntryChange(COLLECTIONS[kind], id_, entry_of(kept, kept.body, tree))
+        if kept is not None and (body := kept.body) is not None:
+            yield EntryChange(COLLECTIONS[kind], id_, entry_of(kept, body, tree))
 
 
 def _below(engine: SearchEngine, units: list[str]) -> Iterator[tuple[EntityKind, str]]:

@@ -10,7 +10,6 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -221,7 +220,7 @@ def shape_part(side: Side, part: ToShape) -> list[Entity]:
     records = iter([side.scratch.at(place) for place in part.places])
     people = [(person, number, [next(records) for _ in range(count)]) for person, number, count in part.people]
     bodies = side.shaper(part.tree).bodies(side.catalog, people, _shared_with(part.shared))
-    return [Entity(one.id, one.number, one.body, blake2b(one.body, digest_size=16).digest()) for one in bodies]
+    return [Entity.packed(one.id, one.number, one.body) for one in bodies]
 
 
 def _shared_with(keys: NDArray[np.int64]) -> Callable[[int], bool]:

@@ -26,7 +26,7 @@ from zhaoren.unification.read_records import ReadRecord
 
 def known_units(stores: Stores) -> list[Unit]:
     """The tree as kept."""
-    return [UNIT.validate_json(stored.body) for stored in stores.entities.all("unit") if stored.body is not None]
+    return [UNIT.validate_json(body) for stored in stores.entities.all("unit") if (body := stored.body) is not None]
 
 
 def _unit_records(stores: Stores, rules: SourceRules) -> list[ReadRecord]:

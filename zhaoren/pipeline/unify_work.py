@@ -64,7 +64,7 @@ def set_aside(writing: Transaction, record_ids: Iterable[int]) -> PutCounts:
 def remove_people(writing: Transaction, people: Iterable[str]) -> PutCounts:
     """Remove people without a successor; who was merged before keeps leading to his."""
     kept = writing.entities.get_many("person", sorted(people))
-    return writing.entities.remove_many("person", [person for person, one in kept.items() if one.body is not None])
+    return writing.entities.remove_many("person", [person for person, one in kept.items() if one.kept is not None])
 
 
 def batches(items: Iterable[Item], size: int, weight: Callable[[Item], int] = lambda _item: 1) -> Iterator[list[Item]]:

@@ -135,9 +135,10 @@ def _companies_named(seen: Stores) -> Iterator[tuple[str, str]]:
     """Each name and code of a company as it is compared, with the company's id."""
     types = [f'"{type_.value}"'.encode() for type_ in COMPANY_LIKE]
     for stored in seen.entities.all("unit"):
-        if stored.body is None or not any(type_ in stored.body for type_ in types):
+        body = stored.body
+        if body is None or not any(type_ in body for type_ in types):
             continue
-        unit = UNIT.validate_json(stored.body)
+        unit = UNIT.validate_json(body)
         if unit.type in COMPANY_LIKE:
             for text in (unit.name.text, *(name.value.text for name in unit.names), *unit.codes):
                 yield company_key(text) or normal_form("company", text), unit.id
