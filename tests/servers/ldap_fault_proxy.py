@@ -107,8 +107,8 @@ class LdapFaultProxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            with self._lock:
-                self._sockets.append(client)
+            if not self._kept(client):
+                return
             if any(isinstance(fault, Freeze) and fault.at == "connect" for fault in self.faults):
                 continue
             try:
@@ -117,13 +117,22 @@ class LdapFaultProxy:
             except OSError:
                 client.close()
                 continue
-            with self._lock:
-                self._sockets.append(server)
+            if not self._kept(server):
+                return
             talk = _Talk(self, client, server)
             for work in (talk.requests, talk.answers):
                 thread = threading.Thread(target=work, daemon=True)
                 self._threads.append(thread)
                 thread.start()
+
+    def _kept(self, connection: socket.socket) -> bool:
+        """Whether it will be closed with the others; one that comes while these are being closed is closed at once."""
+        with self._lock:
+            if self._stopped.is_set():
+                connection.close()
+                return False
+            self._sockets.append(connection)
+            return True
 
 
 @dataclass(slots=True)
