@@ -26,10 +26,20 @@ _BEGIN = datetime(2026, 11, 22, 8, tzinfo=UTC)
 SyncAt = Callable[..., RunReport]
 
 
-def _sync(catalog: Catalog, silo: ChangingSilo, hours: float = 0, plan: SyncPlan | None = None) -> RunReport:
+def _sync(
+    catalog: Catalog, silo: ChangingSilo, hours: float = 0, plan: SyncPlan | None = None, *, dry_run: bool = False
+) -> RunReport:
     plan = plan or plan_of(SETTINGS, silo)
     moment = _BEGIN + timedelta(hours=hours)
-    return sync_source("hr", catalog=catalog, connector=silo, guard=GuardSettings(), plan=plan, clock=lambda: moment)
+    return sync_source(
+        "hr",
+        catalog=catalog,
+        connector=silo,
+        guard=GuardSettings(),
+        plan=plan,
+        clock=lambda: moment,
+        dry_run=dry_run,
+    )
 
 
 def _silo(count: int = 100) -> ChangingSilo:
@@ -182,10 +192,7 @@ def test_a_dry_run_of_changes_leaves_the_cursor_where_it_was(catalog: Catalog) -
     _sync(catalog, silo)
     silo.delete("p00001")
     state, runs = catalog.sources.get("hr"), catalog.journal.runs.newest("hr")
-    report = sync_source(
-        "hr", catalog=catalog, connector=silo, guard=GuardSettings(), plan=plan_of(SETTINGS, silo), dry_run=True
-    )
-    assert report.kinds[PERSON].deleted == 1
+    assert _sync(catalog, silo, hours=1, dry_run=True).kinds[PERSON].deleted == 1
     assert (catalog.sources.get("hr"), catalog.journal.runs.newest("hr")) == (state, runs)
     assert _sync(catalog, silo, hours=1).kinds[PERSON].deleted == 1
 
