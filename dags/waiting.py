@@ -17,7 +17,9 @@ _LOOKS_EVERY_S = 15.0
 
 
 class HeldRunDecision(BaseOperator):
-    """Waits while a source is held. Approved: goes on. Discarded or overtaken: skipped. Undecided for too long: fails.
+    """Waits while a source is held. Approved: goes on once it is written, and fails where that does not end.
+
+    Discarded or overtaken: skipped. Undecided for too long: fails.
 
     Args:
         source: name of the source.
@@ -47,6 +49,11 @@ class HeldRunDecision(BaseOperator):
         """What the person said, or that nobody did."""
         if event["state"] == "held":
             self._undecided(event["run_id"])
+        if event["state"] in ("running", "failed"):
+            raise AirflowFailException(
+                f"source '{self.source}': run {event['run_id']} was approved, but not written to its end; look at it "
+                f"with `zhaoren runs show {event['run_id']}`; the next run of this source takes it up"
+            )
         if event["state"] != "done":
             raise AirflowSkipException(f"run {event['run_id']} was {event['state']}")
 
@@ -58,7 +65,10 @@ class HeldRunDecision(BaseOperator):
 
 
 class DecisionTrigger(BaseTrigger):
-    """Looks every few seconds whether a run is still held, until a moment (seconds since 1970)."""
+    """Looks every few seconds whether a run is still undecided, until a moment (seconds since 1970).
+
+    An approved run is running until it is written: that is no decision yet, since its writing may still fail.
+    """
 
     def __init__(self, run_id: str, until: float, every_s: float = _LOOKS_EVERY_S) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # Airflow's own is not annotated
@@ -78,7 +88,7 @@ class DecisionTrigger(BaseTrigger):
         while True:
             state = await asyncio.to_thread(state_of, self.run_id)
             left = self.until - time.time()
-            if state != "held" or left <= 0:
+            if state not in ("held", "running") or left <= 0:
                 yield TriggerEvent({"run_id": self.run_id, "state": state})  # type: ignore[no-untyped-call] # as above
                 return
             await asyncio.sleep(min(self.every_s, left))

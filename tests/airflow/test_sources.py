@@ -91,6 +91,16 @@ def _run(dag_id: str) -> Ran:
     )
 
 
+def _behind(folder: Path) -> int:
+    """By how many revisions the index is behind the catalog."""
+    from zhaoren.foundation.settings import load_settings
+    from zhaoren.wiring import open_catalog, open_engine
+
+    settings = load_settings(folder / "zhaoren.toml")
+    with closing(open_catalog(settings)) as catalog, closing(open_engine(settings)) as engine:
+        return catalog.revision - engine.applied_revision()
+
+
 def test_a_source_is_read_then_the_directory_is_joined_and_published(firm: Path) -> None:
     first = _run("zhaoren_source_staff")
     assert (first.state, first.states) == ("success", dict.fromkeys(("sync", "decision", "news"), "success"))
@@ -114,9 +124,12 @@ def test_a_held_run_waits_deferred_until_a_person_has_spoken(
     _staff(firm, 20)
     with _person(firm, "approve"):
         approved = _run("zhaoren_source_staff")
-    assert approved.states == {"sync": "success", "decision": "success", "news": "success"}
+    assert (approved.state, approved.states["decision"]) == ("success", "success")
     assert approved.results["sync"]["held"] == 1
     assert "HELD: source 'staff'" in capfd.readouterr().out
+    # An approval joins and publishes by itself; where it is the faster of both, nothing is left to tell.
+    assert approved.states["news"] in ("success", "skipped")
+    assert _behind(firm) == 0
 
 
 def test_a_held_run_of_which_nobody_speaks_fails_as_such(
@@ -184,7 +197,7 @@ class _person:  # noqa: N801 - reads as a phrase
         self._thread.start()
 
     def __exit__(self, *_: object) -> None:
-        self._thread.join(30)
+        self._thread.join(120)
 
     def _settle(self) -> None:
         import subprocess
