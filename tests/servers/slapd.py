@@ -203,8 +203,8 @@ def _load(slapadd: str, server: RunningSlapd, ldif_text_or_path: str | Path) -> 
     entries = given.read_text("utf-8") if isinstance(given, Path) else given
     head = "" if _holds(entries, server.suffix) else _suffix_entry(server.suffix)
     source.write_text(f"{head}{entries.strip()}\n\n{_reader_entry(server)}", encoding="utf-8")
-    # Without `-w`: with it, quick mode of OpenLDAP 2.5 corrupted its heap in 25 of 108 loadings of 50,000 entries, without
-    # it in none of 224. The server finds the context's CSN by itself when it starts.
+    # Without `-w`: with it, quick mode of OpenLDAP 2.5 corrupted its heap in 25 of 108 loadings of 50,000 entries,
+    # without it in none of 224. The server finds the context's CSN by itself when it starts.
     command = [slapadd, "-q", "-f", str(server.folder / "slapd.conf"), "-l", str(source)]
     loaded = subprocess.run(command, capture_output=True, text=True, check=False)
     source.unlink()
