@@ -124,11 +124,11 @@ def test_a_held_run_waits_deferred_until_a_person_has_spoken(
     _staff(firm, 20)
     with _person(firm, "approve"):
         approved = _run("zhaoren_source_staff")
-    assert (approved.state, approved.states["decision"]) == ("success", "success")
+    # An approval joins and publishes by itself; where it is the faster of both, nothing is left to tell.
+    assert approved.states.pop("news") in ("success", "skipped")
+    assert (approved.state, approved.states) == ("success", {"sync": "success", "decision": "success"})
     assert approved.results["sync"]["held"] == 1
     assert "HELD: source 'staff'" in capfd.readouterr().out
-    # An approval joins and publishes by itself; where it is the faster of both, nothing is left to tell.
-    assert approved.states["news"] in ("success", "skipped")
     assert _behind(firm) == 0
 
 
